@@ -2,9 +2,7 @@
  * Expected troubles are values: a unit of work ends in a record (perhaps with gaps) or in one gap.
  * Throw only for bugs (`InvariantError`) and for surroundings that fail (`OperatorError`).
  */
-export type Outcome<T, G> =
-  | { readonly ok: true; readonly value: T; readonly gaps: readonly G[] }
-  | { readonly ok: false; readonly gap: G };
+export type Outcome<T, G> = { readonly ok: true; readonly value: T; readonly gaps: readonly G[] } | { readonly ok: false; readonly gap: G };
 
 /** A complete result. */
 export function whole<T>(value: T): { readonly ok: true; readonly value: T; readonly gaps: readonly never[] } {

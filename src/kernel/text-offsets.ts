@@ -42,6 +42,8 @@ export function textOffsets(text: string): TextOffsets {
       at += unitBytes(text, unit);
       unit += 1;
     }
+    // All four bytes of a pair were counted at its first unit: step over the second.
+    if (unit > 0 && unitBytes(text, unit) === 0) unit += 1;
     return unit;
   };
   return { toByte, toUnit, byteLength };

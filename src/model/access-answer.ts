@@ -94,7 +94,12 @@ export interface SessionRow {
   readonly apps: readonly string[];
   readonly records: readonly RecordId[];
   readonly messages: number;
-  readonly reasons: readonly { readonly rule: string; readonly grade: Grade; readonly text: string; readonly records: readonly RecordId[] }[];
+  readonly reasons: readonly {
+    readonly rule: string;
+    readonly grade: Grade;
+    readonly text: string;
+    readonly records: readonly RecordId[];
+  }[];
   readonly grade: Grade | '';
   readonly devices: readonly string[];
   readonly tokens: readonly string[];
@@ -106,31 +111,74 @@ export interface SessionRow {
 }
 
 export interface TimelineEntry {
-  readonly at: number; readonly to: number; readonly kind: string; readonly title: string; readonly label: string; readonly grade: string;
-  readonly technique: readonly string[]; readonly records: readonly RecordId[]; readonly mailbox: string; readonly items: number;
+  readonly at: number;
+  readonly to: number;
+  readonly kind: string;
+  readonly title: string;
+  readonly label: string;
+  readonly grade: string;
+  readonly technique: readonly string[];
+  readonly records: readonly RecordId[];
+  readonly mailbox: string;
+  readonly items: number;
 }
 export interface ContainmentRow {
-  readonly action: string; readonly target: string; readonly why: string; readonly records: readonly RecordId[]; readonly command: string;
-  readonly doneAt?: number; readonly doneEvidence: readonly RecordId[]; readonly state: 'done' | 'open' | 'unknown'; readonly verify: string; readonly technique: string;
+  readonly action: string;
+  readonly target: string;
+  readonly why: string;
+  readonly records: readonly RecordId[];
+  readonly command: string;
+  readonly doneAt?: number;
+  readonly doneEvidence: readonly RecordId[];
+  readonly state: 'done' | 'open' | 'unknown';
+  readonly verify: string;
+  readonly technique: string;
 }
 export interface CoverageRow {
-  readonly source: string; readonly mailbox: string; readonly from?: number; readonly to?: number;
-  readonly state: 'covered' | 'hole' | 'suspected' | 'unknown'; readonly why: string; readonly commandToClose: string;
+  readonly source: string;
+  readonly mailbox: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly state: 'covered' | 'hole' | 'suspected' | 'unknown';
+  readonly why: string;
+  readonly commandToClose: string;
 }
 export interface MissingMessage {
-  readonly mailbox: string; readonly messageId: string; readonly itemRef: string; readonly folder: string; readonly firstReached: number;
-  readonly sessions: readonly SessionId[]; readonly records: readonly RecordId[]; readonly bytes?: number; readonly why: string;
+  readonly mailbox: string;
+  readonly messageId: string;
+  readonly itemRef: string;
+  readonly folder: string;
+  readonly firstReached: number;
+  readonly sessions: readonly SessionId[];
+  readonly records: readonly RecordId[];
+  readonly bytes?: number;
+  readonly why: string;
 }
 export interface ScopeRow {
-  readonly mailbox: string; readonly contexts: readonly SessionId[]; readonly records: readonly RecordId[]; readonly items: number; readonly first: number; readonly last: number;
+  readonly mailbox: string;
+  readonly contexts: readonly SessionId[];
+  readonly records: readonly RecordId[];
+  readonly items: number;
+  readonly first: number;
+  readonly last: number;
 }
 export interface RootCause {
-  readonly hypothesis: string; readonly title: string; readonly score: number;
-  readonly for: readonly string[]; readonly against: readonly string[]; readonly missing: readonly string[];
+  readonly hypothesis: string;
+  readonly title: string;
+  readonly score: number;
+  readonly for: readonly string[];
+  readonly against: readonly string[];
+  readonly missing: readonly string[];
 }
 export interface AccessWindow {
-  readonly start?: number; readonly startProven: boolean; readonly end?: number; readonly endProven: boolean;
-  readonly why: readonly string[]; readonly provisional: boolean; readonly containmentFailed: boolean; readonly contained?: number;
+  readonly start?: number;
+  readonly startProven: boolean;
+  readonly end?: number;
+  readonly endProven: boolean;
+  readonly why: readonly string[];
+  readonly provisional: boolean;
+  readonly containmentFailed: boolean;
+  readonly contained?: number;
 }
 export interface AccessAnswer {
   readonly verdicts: readonly MessageVerdict[];

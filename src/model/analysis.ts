@@ -6,11 +6,23 @@
 import type { Sensitive } from '../kernel/index.ts';
 import type { Assertion, ElementId } from './elements.ts';
 import type { CandidateId, ContentId } from './ids.ts';
+import type { Grid } from './document.ts';
 import type { MailAddress } from './item.ts';
 
 export type ScopeKind =
   | 'part' // the whole content: index 0
-  | 'thread-block' | 'header-block' | 'zone' | 'section' | 'subject-span' | 'page' | 'table' | 'record' | 'list-item' | 'paragraph' | 'sentence' | 'cell';
+  | 'thread-block'
+  | 'header-block'
+  | 'zone'
+  | 'section'
+  | 'subject-span'
+  | 'page'
+  | 'table'
+  | 'record'
+  | 'list-item'
+  | 'paragraph'
+  | 'sentence'
+  | 'cell';
 
 /** A node of the scope tree, spec/detection.md 6.1. `parent` is an index into `scopes` (−1 for the root); parents come before children. */
 export interface Scope {
@@ -37,8 +49,20 @@ export interface Scope {
 
 /** Whose value a label announces, as in rules/labels. */
 export type LabelOwner =
-  | 'patient' | 'subscriber' | 'guarantor' | 'spouse' | 'dependent' | 'parent' | 'emergency-contact' | 'newborn' | 'staff' | 'provider'
-  | 'facility' | 'org' | 'any' | 'none';
+  | 'patient'
+  | 'subscriber'
+  | 'guarantor'
+  | 'spouse'
+  | 'dependent'
+  | 'parent'
+  | 'emergency-contact'
+  | 'newborn'
+  | 'staff'
+  | 'provider'
+  | 'facility'
+  | 'org'
+  | 'any'
+  | 'none';
 
 export interface LabelBinding {
   /** Folded label text as it stands in rules/labels (a rule, not evidence). */
@@ -96,7 +120,16 @@ export interface Candidate {
 }
 
 export type Role = 'subject' | 'subscriber' | 'guarantor' | 'relative' | 'clinician' | 'staff' | 'correspondent' | 'other';
-export const ROLES = ['subject', 'subscriber', 'guarantor', 'relative', 'clinician', 'staff', 'correspondent', 'other'] as const satisfies readonly Role[];
+export const ROLES = [
+  'subject',
+  'subscriber',
+  'guarantor',
+  'relative',
+  'clinician',
+  'staff',
+  'correspondent',
+  'other',
+] as const satisfies readonly Role[];
 
 /** One way to read a name. Parts as written, case kept; empty string where there is none. */
 export interface NameReading {
@@ -135,9 +168,15 @@ export interface PersonCandidate {
 }
 
 export interface TableSummary {
-  readonly grid: Omit<import('./document.ts').Grid, 'cells'>;
+  readonly grid: Omit<Grid, 'cells'>;
   readonly headerRows: number;
-  readonly columns: readonly { readonly col: number; readonly header?: string; readonly element?: ElementId; readonly owner: LabelOwner; readonly p: number }[];
+  readonly columns: readonly {
+    readonly col: number;
+    readonly header?: string;
+    readonly element?: ElementId;
+    readonly owner: LabelOwner;
+    readonly p: number;
+  }[];
   readonly orientation: 'long' | 'wide' | 'key-value' | 'layout';
   readonly records: number;
 }

@@ -74,7 +74,13 @@ export interface CaseConfig {
   readonly entities: readonly EntityConfig[];
   readonly hasEntities: boolean;
   readonly patterns?: FileRef;
-  readonly exclude: readonly { readonly name: string; readonly folder?: string; readonly before?: string; readonly after?: string; readonly sha256?: string }[];
+  readonly exclude: readonly {
+    readonly name: string;
+    readonly folder?: string;
+    readonly before?: string;
+    readonly after?: string;
+    readonly sha256?: string;
+  }[];
   readonly limits: Readonly<Record<string, number>>;
   /** ISO date on which clocks are read; given, or today in `timezone`. */
   readonly asOf: string;

@@ -10,7 +10,17 @@ import type { MailAddress, RawMessage } from './item.ts';
 /** Where a piece of text stands in its document, spec/ingest.md 2.2. */
 export type Zone =
   | 'header' // a header line of a message: `Subject: …`
-  | 'body' | 'quote' | 'signature' | 'table' | 'field' | 'footer' | 'comment' | 'note' | 'property' | 'package' | 'ocr';
+  | 'body'
+  | 'quote'
+  | 'signature'
+  | 'table'
+  | 'field'
+  | 'footer'
+  | 'comment'
+  | 'note'
+  | 'property'
+  | 'package'
+  | 'ocr';
 
 /** Where a text run comes from: the contract's `locator` is made from it. */
 export type Locator =

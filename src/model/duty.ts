@@ -12,7 +12,15 @@ export interface CountRange {
 export interface Duty {
   readonly id: DutyId;
   readonly jurisdiction: string;
-  readonly recipient: 'individuals' | 'media' | 'hhs' | 'attorney-general' | 'insurance-regulator' | 'other-regulator' | 'consumer-reporting-agencies' | 'contract';
+  readonly recipient:
+    | 'individuals'
+    | 'media'
+    | 'hhs'
+    | 'attorney-general'
+    | 'insurance-regulator'
+    | 'other-regulator'
+    | 'consumer-reporting-agencies'
+    | 'contract';
   readonly law: string;
   readonly trigger: string;
   readonly triggerDate: string;
@@ -61,7 +69,13 @@ export interface Negative {
   readonly element: string;
   readonly statement: string;
   readonly holds: boolean;
-  readonly coverage: { readonly items: number; readonly itemsRead: number; readonly bytes: number; readonly bytesRead: number; readonly unread: readonly string[] };
+  readonly coverage: {
+    readonly items: number;
+    readonly itemsRead: number;
+    readonly bytes: number;
+    readonly bytesRead: number;
+    readonly unread: readonly string[];
+  };
   readonly census: { readonly total: number; readonly outcomes: Readonly<Record<string, number>> };
   readonly canaries: { readonly planted: number; readonly found: number };
   readonly sample: { readonly size: number; readonly found: number; readonly upper95: number };

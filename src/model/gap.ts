@@ -3,15 +3,43 @@ import type { ContentId, GapId, ItemId } from './ids.ts';
 
 /** The states of the ledger, spec/ingest.md 1.2. Exactly one for each item. */
 export const ITEM_STATES = [
-  'extracted', 'partial', 'needs-ocr', 'encrypted', 'unsupported', 'corrupt', 'limit', 'missing', 'duplicate', 'empty', 'excluded', 'failed',
+  'extracted',
+  'partial',
+  'needs-ocr',
+  'encrypted',
+  'unsupported',
+  'corrupt',
+  'limit',
+  'missing',
+  'duplicate',
+  'empty',
+  'excluded',
+  'failed',
 ] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
 /** Holes in the logs, spec/access.md 5.2. */
 export const LOG_HOLES = [
-  'not-collected', 'filtered', 'page-cap', 'rows-missing', 'slice-failed', 'retention', 'licence', 'audit-off', 'bypass', 'throttled',
-  'latency', 'record-truncated', 'export-lossy', 'no-id', 'time-zone', 'source-cannot', 'reference-without-message', 'shared-address',
-  'window-unproven', 'unknown-context',
+  'not-collected',
+  'filtered',
+  'page-cap',
+  'rows-missing',
+  'slice-failed',
+  'retention',
+  'licence',
+  'audit-off',
+  'bypass',
+  'throttled',
+  'latency',
+  'record-truncated',
+  'export-lossy',
+  'no-id',
+  'time-zone',
+  'source-cannot',
+  'reference-without-message',
+  'shared-address',
+  'window-unproven',
+  'unknown-context',
 ] as const;
 export type LogHole = (typeof LOG_HOLES)[number];
 

@@ -4,7 +4,17 @@ import type { ContentId, ItemId } from './ids.ts';
 import type { ItemState, ReadGap } from './gap.ts';
 
 export type ItemKind =
-  | 'container' | 'message' | 'attachment' | 'embedded' | 'calendar' | 'contact' | 'task' | 'note' | 'file' | 'log' | 'other';
+  | 'container'
+  | 'message'
+  | 'attachment'
+  | 'embedded'
+  | 'calendar'
+  | 'contact'
+  | 'task'
+  | 'note'
+  | 'file'
+  | 'log'
+  | 'other';
 
 /** One address of a header. `name` is the display name as decoded, quotes removed. */
 export interface MailAddress {

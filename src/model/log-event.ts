@@ -15,12 +15,61 @@ export interface RawRef {
   readonly loss: 'none' | 'truncated' | 'lossy' | 'empty';
 }
 export type LogSource =
-  | 'ual' | 'entra-signin' | 'entra-audit' | 'graph-activity' | 'message-trace' | 'mailbox-audit' | 'gmail' | 'google-login' | 'google-token'
-  | 'google-admin' | 'google-takeout' | 'google-vault' | 'idp' | 'gateway' | 'iis' | 'httpproxy' | 'ews' | 'imap' | 'pop' | 'smtp' | 'snapshot' | 'collector-log';
+  | 'ual'
+  | 'entra-signin'
+  | 'entra-audit'
+  | 'graph-activity'
+  | 'message-trace'
+  | 'mailbox-audit'
+  | 'gmail'
+  | 'google-login'
+  | 'google-token'
+  | 'google-admin'
+  | 'google-takeout'
+  | 'google-vault'
+  | 'idp'
+  | 'gateway'
+  | 'iis'
+  | 'httpproxy'
+  | 'ews'
+  | 'imap'
+  | 'pop'
+  | 'smtp'
+  | 'snapshot'
+  | 'collector-log';
 export type EventKind =
-  | 'bind' | 'sync' | 'send' | 'create' | 'update' | 'move' | 'soft-delete' | 'hard-delete' | 'attachment' | 'search' | 'rule' | 'forwarding'
-  | 'transport-rule' | 'permission' | 'consent' | 'app-change' | 'sign-in' | 'sign-in-failed' | 'mfa-change' | 'password' | 'revoke' | 'device'
-  | 'role' | 'audit-config' | 'export' | 'file' | 'share' | 'trace' | 'click' | 'config' | 'hole' | 'other';
+  | 'bind'
+  | 'sync'
+  | 'send'
+  | 'create'
+  | 'update'
+  | 'move'
+  | 'soft-delete'
+  | 'hard-delete'
+  | 'attachment'
+  | 'search'
+  | 'rule'
+  | 'forwarding'
+  | 'transport-rule'
+  | 'permission'
+  | 'consent'
+  | 'app-change'
+  | 'sign-in'
+  | 'sign-in-failed'
+  | 'mfa-change'
+  | 'password'
+  | 'revoke'
+  | 'device'
+  | 'role'
+  | 'audit-config'
+  | 'export'
+  | 'file'
+  | 'share'
+  | 'trace'
+  | 'click'
+  | 'config'
+  | 'hole'
+  | 'other';
 export interface ItemRef {
   readonly mid?: string;
   readonly itemId?: string;
@@ -46,17 +95,44 @@ export interface LogEvent {
   readonly at: number;
   readonly from: number;
   readonly timeGrade: Grade;
-  readonly actor: { readonly kind: 'user' | 'app' | 'service' | 'system' | 'unknown'; readonly upn?: string; readonly oid?: string; readonly sid?: string };
+  readonly actor: {
+    readonly kind: 'user' | 'app' | 'service' | 'system' | 'unknown';
+    readonly upn?: string;
+    readonly oid?: string;
+    readonly sid?: string;
+  };
   readonly mailbox?: { readonly guid?: string; readonly upn?: string; readonly sid?: string };
   readonly logon: 'owner' | 'admin' | 'delegate' | 'transport' | 'system' | 'delegated-admin' | 'unknown';
   readonly net: { readonly ip?: string; readonly port?: number; readonly asn?: number; readonly microsoft: Tri };
   readonly auth: {
-    readonly session?: string; readonly token?: string; readonly tokenIssued?: number; readonly app?: string; readonly resource?: string;
-    readonly device?: string; readonly authType?: string; readonly method?: string; readonly error?: number;
+    readonly session?: string;
+    readonly token?: string;
+    readonly tokenIssued?: number;
+    readonly app?: string;
+    readonly resource?: string;
+    readonly device?: string;
+    readonly authType?: string;
+    readonly method?: string;
+    readonly error?: number;
   };
   readonly client: {
-    readonly family: 'owa' | 'outlook' | 'rest' | 'rest-system' | 'ews' | 'eas' | 'imap' | 'pop' | 'mobile' | 'powershell' | 'graph' | 'gmail' | 'other';
-    readonly agent?: string; readonly os?: string; readonly process?: string;
+    readonly family:
+      | 'owa'
+      | 'outlook'
+      | 'rest'
+      | 'rest-system'
+      | 'ews'
+      | 'eas'
+      | 'imap'
+      | 'pop'
+      | 'mobile'
+      | 'powershell'
+      | 'graph'
+      | 'gmail'
+      | 'other';
+    readonly agent?: string;
+    readonly os?: string;
+    readonly process?: string;
   };
   readonly items: readonly ItemRef[];
   readonly folders: readonly FolderRef[];

@@ -7,8 +7,22 @@ import type { CandidateId, ContentId, FindingId, FragKey, IndividualId, ItemId }
 export type Tier = 'auto' | 'review' | 'dismissed';
 export type LinkMethod =
   | 'self' // the name itself
-  | 'record' | 'form' | 'apposition' | 'subject' | 'sentence' | 'list' | 'paragraph' | 'section' | 'part' | 'thread' | 'header' | 'by-value'
-  | 'distributed' | 'reference' | 'decision' | 'none';
+  | 'record'
+  | 'form'
+  | 'apposition'
+  | 'subject'
+  | 'sentence'
+  | 'list'
+  | 'paragraph'
+  | 'section'
+  | 'part'
+  | 'thread'
+  | 'header'
+  | 'by-value'
+  | 'distributed'
+  | 'reference'
+  | 'decision'
+  | 'none';
 
 export interface LinkReason {
   readonly id: string;
@@ -44,7 +58,20 @@ export interface Finding {
   readonly listed: boolean;
 }
 
-export type AttrType = 'name' | 'dob' | 'age' | 'sex' | 'mrn' | 'member_id' | 'ssn' | 'id' | 'phone' | 'email' | 'address' | 'event' | 'number';
+export type AttrType =
+  | 'name'
+  | 'dob'
+  | 'age'
+  | 'sex'
+  | 'mrn'
+  | 'member_id'
+  | 'ssn'
+  | 'id'
+  | 'phone'
+  | 'email'
+  | 'address'
+  | 'event'
+  | 'number';
 export interface MentionAttr {
   readonly type: AttrType;
   readonly raw: Sensitive<string>;
