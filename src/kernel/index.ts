@@ -7,3 +7,5 @@ export { byNumber, byText, distinct, sortedBy } from './order.ts';
 export { lost, partial, whole, type Outcome } from './outcome.ts';
 export { MASK, sensitive, Sensitive, type RevealPurpose } from './sensitive.ts';
 export { textOffsets, type TextOffsets } from './text-offsets.ts';
+export { inflateBounded, readZipEntry } from './zip-entry.ts';
+export { listZip, zipInput, type ZipEntry, type ZipInput, type ZipListing, type ZipTrouble } from './zip.ts';
