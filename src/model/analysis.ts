@@ -61,6 +61,7 @@ export type LabelOwner =
   | 'provider'
   | 'facility'
   | 'org'
+  | 'other' // attorney, witness, claimant: a person outside the record's family and care
   | 'any'
   | 'none';
 
