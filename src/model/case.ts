@@ -60,7 +60,7 @@ export interface CaseConfig {
   readonly mailboxes: readonly MailboxConfig[];
   readonly logs: readonly FileRef[];
   readonly rosters: readonly RosterConfig[];
-  readonly workforce?: FileRef;
+  readonly workforce?: Pick<RosterConfig, 'file' | 'columns'>;
   readonly incident: IncidentFacts;
   readonly indicators: Indicators;
   readonly timezone: string;

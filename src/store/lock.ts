@@ -1,0 +1,83 @@
+/** Two locks for a case: one `run` at a time, one writer of decisions at a time. Each names its holder, so a stale one is taken over. */
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, nowIso, OperatorError } from '../kernel/index.ts';
+import type { CaseLayout } from './layout.ts';
+import { asDiskTrouble } from './out-files.ts';
+
+export interface HeldLock {
+  /** True if a lock of a process that is gone was taken over. */
+  readonly tookOver: boolean;
+  release(): void;
+}
+
+interface Holder {
+  readonly pid: number;
+  /** Start time of the process in clock ticks since boot: a pid alone may be another process by now. */
+  readonly started: string;
+  readonly at: string;
+}
+
+const TRIES_MAX = 3;
+
+export function takeLock(layout: CaseLayout, name: 'run' | 'decisions'): HeldLock {
+  mkdirSync(layout.store, { recursive: true, mode: 0o700 });
+  const path = join(layout.store, `${name}.lock`);
+  let tookOver = false;
+  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
+    try {
+      const file = openSync(path, 'wx', 0o600);
+      const holder: Holder = { pid: process.pid, started: startOf(process.pid), at: nowIso() };
+      writeSync(file, JSON.stringify(holder));
+      closeSync(file);
+      return { tookOver, release: () => rmSync(path, { force: true }) };
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw asDiskTrouble(error, path);
+      const holder = readHolder(path);
+      if (holder !== undefined && isAlive(holder)) {
+        throw new OperatorError({
+          code: 'case-in-use',
+          what: `The case is in use by process ${holder.pid} since ${holder.at}.`,
+          where: layout.root,
+          remedy: name === 'run' ? 'Wait until that run has ended, or stop it: a run goes on from where it was.' : 'Close the review that is open on this case.',
+          exit: EXIT.inUse,
+        });
+      }
+      rmSync(path, { force: true });
+      tookOver = true;
+    }
+  }
+  throw new OperatorError({ code: 'case-in-use', what: 'The lock of the case keeps being taken by others.', where: path, remedy: 'Try again.', exit: EXIT.inUse });
+}
+
+function readHolder(path: string): Holder | undefined {
+  try {
+    const raw: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof raw === 'object' && raw !== null && 'pid' in raw && typeof raw.pid === 'number' && 'started' in raw && 'at' in raw) {
+      return { pid: raw.pid, started: String(raw.started), at: String(raw.at) };
+    }
+    return undefined;
+  } catch {
+    return undefined; // a lock cut short by a kill has no holder
+  }
+}
+
+function isAlive(holder: Holder): boolean {
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+  }
+  const started = startOf(holder.pid);
+  return started === '' || holder.started === '' || started === holder.started;
+}
+
+/** Field 22 of /proc/PID/stat; empty elsewhere than on Linux. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,66 @@
+/** Outputs are written whole: a temporary name, then a rename. A full disk or a kill leaves the old file as it was. */
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { EXIT, OperatorError } from '../kernel/index.ts';
+
+const PRIVATE_FILE = 0o600;
+/** Written in pieces of this size, so that a long table never stands in memory twice. */
+const PIECE_BYTES = 1024 * 1024;
+
+/** Writes `path` from pieces of text. Temporary names hold no evidence: they are the final name with `.part`. */
+export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.part`;
+  try {
+    const file = openSync(temporary, 'w', PRIVATE_FILE);
+    try {
+      let held: Buffer[] = [];
+      let heldBytes = 0;
+      const flush = (): void => {
+        const joined = Buffer.concat(held);
+        for (let at = 0; at < joined.length; ) at += writeSync(file, joined, at);
+        held = [];
+        heldBytes = 0;
+      };
+      for (const piece of pieces) {
+        const bytes = typeof piece === 'string' ? Buffer.from(piece) : Buffer.from(piece);
+        held.push(bytes);
+        heldBytes += bytes.length;
+        if (heldBytes >= PIECE_BYTES) flush();
+      }
+      flush();
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw asDiskTrouble(error, path);
+  }
+}
+
+/** Turns a full or failing disk into one clear paragraph; everything else stays what it is. */
+export function asDiskTrouble(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT' || (error instanceof Error && /database or disk is full|disk I\/O error/.test(error.message));
+  if (isFull) {
+    return new OperatorError(
+      {
+        code: 'disk-full',
+        what: 'The disk is full: nothing was left half-written.',
+        where: path,
+        remedy: 'Make space on that disk and run again: the run goes on from where it stopped.',
+        exit: EXIT.fault,
+      },
+      { cause: error },
+    );
+  }
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return new OperatorError(
+      { code: 'not-writable', what: 'The case folder cannot be written to.', where: path, remedy: 'Give this user the right to write there, or move the case.' },
+      { cause: error },
+    );
+  }
+  return error;
+}
