@@ -163,7 +163,9 @@ function makeHit(view: TextView, line: number, start: number, end: number, rows:
   for (let i = start - 1; i >= bounds.start && opensLine; i -= 1) opensLine = ' \t>*-•·|[]('.includes(folded[i] ?? '') && start - i < 12;
   if (glued) return { start, end, line, rows, after: 'glued', valueStart: end, opensLine };
   const behind = readBehind(folded, end, bounds.end);
-  return { start, end, line, rows, after: behind.after, valueStart: behind.at, opensLine };
+  // `MRN#`: the sign belongs to the phrase of the table and separates all the same.
+  const after = behind.after === 'space' && folded[end - 1] === '#' ? 'separator' : behind.after;
+  return { start, end, line, rows, after, valueStart: behind.at, opensLine };
 }
 
 /** Steps over `(mm/dd/yyyy)`, `#`, `no.`, separators and filler words to where a value would begin. */
@@ -177,7 +179,7 @@ function readBehind(folded: string, from: number, lineEnd: number): { readonly a
     if (char === '\t' || char === '|') {
       if (after !== 'separator') after = 'cell';
       at += 1;
-    } else if (char === ' ' || char === IGNORED) {
+    } else if (char === ' ' || char === IGNORED || (char === ')' && at - from < 2)) {
       if (folded.startsWith('   ', at) && after === 'space') after = 'cell';
       at += 1;
     } else if (char === ':' || char === '=' || char === '#' || char === '>') {
