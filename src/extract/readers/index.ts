@@ -1,0 +1,5 @@
+/** Readers of attached documents, by kind. */
+import type { Reader } from '../reader.ts';
+import { pdfReader } from './pdf.ts';
+
+export const documentReaders: readonly Reader[] = [pdfReader];

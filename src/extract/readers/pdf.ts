@@ -1,0 +1,272 @@
+/**
+ * PDF: PDFium for text with boxes, forms, notes and properties; own repair where it refuses a file. spec/ingest.md 5.1.
+ * Pages become blocks with a page locator; columns are read one after the other; aligned cells are grids.
+ */
+import { tickMs } from '../../kernel/index.ts';
+import type { Extracted, ExtractedChild, ItemState, ReadGap } from '../../model/index.ts';
+import { DocumentBuilder } from '../document-builder.ts';
+import type { ReadContext, Reader } from '../reader.ts';
+import { gap } from './gap.ts';
+import { readAttachment } from './pdf/attachments.ts';
+import { dropPdfEngine, pdfEngine, type PdfEngine } from './pdf/engine.ts';
+import { readPage, type PageReading } from './pdf/page.ts';
+import { readProperties, readXmp, writeLine } from './pdf/properties.ts';
+import { headerOffset, rebuildPdf } from './pdf/repair.ts';
+import { olderRevisions } from './pdf/revisions.ts';
+import { trailingArchive } from './pdf/trailing.ts';
+
+const VERSION = 1;
+const MEDIA_TYPE = 'application/pdf';
+const PASSWORDS_MAX = 200;
+const PAGES_MAX = 20_000;
+/** Pages in a row that cannot be opened: the rest of the announced number is believed to be a lie. */
+const LOST_PAGES_MAX = 50;
+const ATTACHMENTS_MAX = 2_000;
+/** FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of fpdfview.h. */
+const ERROR = { password: 4, security: 5 } as const;
+
+export const pdfReader: Reader = {
+  kind: 'pdf',
+  version: VERSION,
+  async read(bytes, context) {
+    const engine = await pdfEngine();
+    try {
+      return readPdf(engine, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), context);
+    } catch (cause) {
+      // A trap of WebAssembly or its memory at an end: the instance is lost, the item is not read, the next gets a new instance.
+      dropPdfEngine();
+      if (cause instanceof RangeError || (cause instanceof Error && cause.name === 'RuntimeError')) return broken('limit', 'memory');
+      throw cause;
+    }
+  },
+};
+
+function readPdf(engine: PdfEngine, whole: Buffer, context: ReadContext): Extracted {
+  const at = headerOffset(whole);
+  if (at === undefined) return broken('corrupt', 'pdf.no-header');
+  const gaps: ReadGap[] = [];
+  const children: ExtractedChild[] = [];
+  if (at > 0 && whole.subarray(0, at).some((byte) => byte > 0x20)) {
+    children.push({ path: 'pdf:before', bytes: whole.subarray(0, at), sizeBytes: at });
+  }
+  const file = at === 0 ? whole : whole.subarray(at);
+  const archive = trailingArchive(file);
+  if (archive !== undefined) children.push({ path: 'pdf:behind', bytes: archive, sizeBytes: archive.length });
+
+  let opened = openDocument(engine, file, context.passwords);
+  if (opened.document === 0 && opened.error !== ERROR.password && opened.error !== ERROR.security) {
+    const rebuilt = rebuildPdf(file);
+    if (rebuilt !== undefined) opened = openDocument(engine, rebuilt, context.passwords);
+    if (opened.document !== 0) gaps.push(gap('pdf.rebuilt'));
+  }
+  if (opened.document === 0) {
+    const locked = opened.error === ERROR.password || opened.error === ERROR.security;
+    return { ...broken(locked ? 'encrypted' : 'corrupt', locked ? 'pdf.encrypted' : 'pdf.structure'), children };
+  }
+  const reading = new PdfReading(engine, context, gaps, children);
+  try {
+    return reading.read(opened.document, file, opened.password);
+  } finally {
+    opened.close();
+  }
+}
+
+interface Opened {
+  readonly document: number;
+  readonly error: number;
+  readonly password: string;
+  close(): void;
+}
+
+/** Passwords in their order, the empty one first. PDFium reads them as bytes: UTF-8, and Latin-1 where that differs. */
+function openDocument(engine: PdfEngine, file: Buffer, passwords: readonly string[]): Opened {
+  const at = engine.alloc(file.length);
+  engine.u8().set(file, at);
+  let error = 0;
+  const words = new Set(['', ...passwords]);
+  let tried = 0;
+  for (const password of words) {
+    if (tried >= PASSWORDS_MAX) break;
+    tried += 1;
+    const document = engine.api.FPDF_LoadMemDocument(at, file.length, password);
+    if (document !== 0) {
+      const close = (): void => {
+        engine.api.FPDF_CloseDocument(document);
+        engine.free(at);
+      };
+      return { document, error: 0, password, close };
+    }
+    error = engine.api.FPDF_GetLastError();
+    if (error !== ERROR.password) break;
+  }
+  engine.free(at);
+  return { document: 0, error, password: '', close: () => undefined };
+}
+
+class PdfReading {
+  readonly #builder = new DocumentBuilder();
+  readonly #lines = new Set<string>();
+  #needsOcr = 0;
+  #pagesRead = 0;
+  #visibleChars = 0;
+
+  readonly #engine: PdfEngine;
+  readonly #context: ReadContext;
+  readonly #gaps: ReadGap[];
+  readonly #children: ExtractedChild[];
+  readonly #deadline: number;
+
+  constructor(engine: PdfEngine, context: ReadContext, gaps: ReadGap[], children: ExtractedChild[]) {
+    this.#engine = engine;
+    this.#context = context;
+    this.#gaps = gaps;
+    this.#children = children;
+    this.#deadline = tickMs() + 0.8 * context.limits.itemCpuMs;
+  }
+
+  read(document: number, file: Buffer, password: string): Extracted {
+    const pages = this.#pages(document);
+    const { date } = readProperties(this.#engine, document, this.#builder);
+    readXmp(file, this.#builder);
+    this.#attachments(document);
+    this.#older(file, password);
+    const text = this.#builder.finish({
+      content: this.#context.content,
+      reader: `pdf/${VERSION}`,
+      mediaType: MEDIA_TYPE,
+      pages,
+      ...(date === undefined ? {} : { date }),
+    });
+    const state = this.#state(text.text.length);
+    const reason = this.#gaps.find((one) => one.state === state)?.code;
+    return { state, ...(reason === undefined ? {} : { reason }), mediaType: MEDIA_TYPE, document: text, children: this.#children, gaps: this.#gaps };
+  }
+
+  #state(textLength: number): ItemState {
+    const states = new Set(this.#gaps.map((one) => one.state));
+    if (states.has('limit')) return 'limit';
+    const picturesOnly = this.#needsOcr > 0 && this.#needsOcr === this.#pagesRead;
+    if (picturesOnly && !states.has('partial')) return 'needs-ocr';
+    if (states.has('partial') || this.#needsOcr > 0) return 'partial';
+    return textLength === 0 && this.#children.length === 0 ? 'empty' : 'extracted';
+  }
+
+  /** Number of pages there are. */
+  #pages(document: number): number {
+    const { api } = this.#engine;
+    const announced = api.FPDF_GetPageCount(document);
+    const formInfo = api.FPDF_GetFormType(document) > 0 ? api.PDFiumExt_OpenFormFillInfo() : 0;
+    const form = formInfo === 0 ? 0 : api.PDFiumExt_InitFormFillEnvironment(document, formInfo);
+    const imageOnly: number[] = [];
+    const unmapped: number[] = [];
+    const lost: number[] = [];
+    let lostInRow = 0;
+    let index = 0;
+    try {
+      for (; index < announced && lostInRow < LOST_PAGES_MAX; index += 1) {
+        if (this.#isOver(index)) break;
+        const page = this.#page(document, index, form);
+        if (page === undefined) {
+          lost.push(index + 1);
+          lostInRow += 1;
+          continue;
+        }
+        lostInRow = 0;
+        if (page.needsOcr === 'image-only') imageOnly.push(index + 1);
+        if (page.needsOcr === 'no-unicode') unmapped.push(index + 1);
+      }
+    } finally {
+      if (form !== 0) api.PDFiumExt_ExitFormFillEnvironment(form);
+      if (formInfo !== 0) api.PDFiumExt_CloseFormFillInfo(formInfo);
+    }
+    const all = imageOnly.length + unmapped.length === this.#pagesRead;
+    this.#needsOcr = imageOnly.length + unmapped.length;
+    const ocrState = all ? 'needs-ocr' : 'partial';
+    if (imageOnly.length > 0) this.#gaps.push(gap('pdf.image-only', { state: ocrState, at: pageList(imageOnly) }));
+    if (unmapped.length > 0) this.#gaps.push(gap('pdf.no-unicode', { state: ocrState, at: pageList(unmapped) }));
+    if (lost.length > 0) this.#gaps.push(gap('pdf.page-lost', { state: this.#pagesRead === 0 ? 'corrupt' : 'partial', at: pageList(lost) }));
+    // A count that only the page tree's own lie announced is no number of pages.
+    return lostInRow >= LOST_PAGES_MAX ? index - lostInRow : announced;
+  }
+
+  #isOver(index: number): boolean {
+    const { textCharsMax } = this.#context.limits;
+    const code = index >= PAGES_MAX ? 'parts' : this.#builder.length >= textCharsMax ? 'output' : tickMs() > this.#deadline ? 'time' : undefined;
+    if (code !== undefined) this.#gaps.push(gap(code, { at: `page=${index + 1}-` }));
+    return code !== undefined;
+  }
+
+  #page(document: number, index: number, form: number): PageReading | undefined {
+    const { api } = this.#engine;
+    const page = api.FPDF_LoadPage(document, index);
+    if (page === 0) return undefined;
+    try {
+      const charsMax = Math.max(this.#context.limits.textCharsMax - this.#builder.length, 0);
+      const reading = readPage(this.#engine, { document, page, pageNumber: index + 1, form, charsMax }, this.#builder);
+      this.#pagesRead += 1;
+      this.#visibleChars += reading.chars;
+      for (const line of reading.lines) this.#lines.add(line);
+      for (const [number, file] of reading.files.entries()) {
+        this.#children.push({ path: `pdf:page=${index + 1}#${number}`, name: file.name, bytes: file.bytes, sizeBytes: file.bytes.length });
+      }
+      return reading;
+    } finally {
+      api.FPDF_ClosePage(page);
+    }
+  }
+
+  #attachments(document: number): void {
+    const { api } = this.#engine;
+    const count = Math.min(api.FPDFDoc_GetAttachmentCount(document), ATTACHMENTS_MAX);
+    for (let index = 0; index < count; index += 1) {
+      const path = `pdf:embedded=#${index}`;
+      const file = readAttachment(this.#engine, api.FPDFDoc_GetAttachment(document, index));
+      if (file !== undefined) this.#children.push({ path, name: file.name, bytes: file.bytes, sizeBytes: file.bytes.length });
+      else this.#children.push({ path, gap: gap('pdf.embedded-lost') });
+    }
+  }
+
+  /** Lines that only an older state of the file shows: whoever has the file can go back to it. */
+  #older(file: Buffer, password: string): void {
+    for (const end of olderRevisions(file)) {
+      if (tickMs() > this.#deadline) return;
+      const opened = openDocument(this.#engine, file.subarray(0, end), [password]);
+      if (opened.document === 0) continue;
+      try {
+        for (const line of this.#revisionLines(opened.document)) {
+          if (this.#lines.has(line)) continue;
+          this.#lines.add(line);
+          writeLine(this.#builder, { text: line, zone: 'package', label: 'older revision', at: { kind: 'bytes', start: 0, end } });
+        }
+      } finally {
+        opened.close();
+      }
+    }
+  }
+
+  #revisionLines(document: number): ReadonlySet<string> {
+    const lines = new Set<string>();
+    const { api } = this.#engine;
+    const count = Math.min(api.FPDF_GetPageCount(document), PAGES_MAX);
+    for (let index = 0; index < count && tickMs() < this.#deadline; index += 1) {
+      const page = api.FPDF_LoadPage(document, index);
+      if (page === 0) break;
+      try {
+        const reading = readPage(this.#engine, { document, page, pageNumber: index + 1, form: 0, charsMax: 200_000 }, new DocumentBuilder());
+        for (const line of reading.lines) lines.add(line);
+      } finally {
+        api.FPDF_ClosePage(page);
+      }
+    }
+    return lines;
+  }
+}
+
+function pageList(pages: readonly number[]): string {
+  const shown = pages.slice(0, 20).join(',');
+  return `page=${shown}${pages.length > 20 ? ',…' : ''}`;
+}
+
+function broken(state: ItemState, code: string): Extracted {
+  return { state, reason: code, mediaType: MEDIA_TYPE, children: [], gaps: [gap(code, { state })] };
+}
