@@ -38,6 +38,8 @@ export interface MessageHeaders {
   readonly labels: readonly string[];
   /** When the store says it was delivered or created, if it says so. */
   readonly received?: number;
+  /** Further fields that hold words of people, decoded, names in lower case: second Subject, Reply-To, Comments … */
+  readonly more?: readonly { readonly name: string; readonly value: string }[];
 }
 
 export type RangeKind = 'header' | 'separator' | 'preamble' | 'boundary' | 'part' | 'epilogue' | 'padding' | 'unread';
