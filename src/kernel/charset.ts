@@ -94,7 +94,7 @@ export function isUtf8(bytes: Uint8Array): boolean {
 
 /** Each byte one character of the same number: for structures, never for text that people read. */
 export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 function byMark(bytes: Uint8Array): Decoded | undefined {
