@@ -1,0 +1,53 @@
+/**
+ * PST and OST files: Unicode, ANSI and 4k pages. Layers: ndb (header, page-tree, node-database, data-tree, subnodes) → ltp (heap,
+ * node-object, table, value-set) → messaging (pst-file, message, attachment), with the MAPI layer (mapi-*.ts, rtf-*.ts) that knows
+ * properties and no file. Facts of the format: [MS-PST] and spec/ingest.md, Appendix A.
+ */
+import { DEFAULT_LIMITS, lost, partial, whole, type Limits, type Outcome } from '../../../kernel/index.ts';
+import type { ReadGap } from '../../../model/index.ts';
+import type { Container, RawItem, Source } from '../../container.ts';
+import { expectOf } from './expect.ts';
+import { pstGap } from './gaps.ts';
+import { hasPstMagic } from './header.ts';
+import { readMessage } from './message.ts';
+import { PstFile } from './pst-file.ts';
+import { walkPst } from './walk.ts';
+
+export { PST_GAPS, type PstGapCode } from './gaps.ts';
+
+/** Caches of an open file live as long as its source does. Limits are compared by value: they may have crossed a process border. */
+const files = new WeakMap<Source, { readonly limits: string; readonly opened: Outcome<PstFile, ReadGap> }>();
+
+function openFile(source: Source, limits: Limits): Outcome<PstFile, ReadGap> {
+  const key = JSON.stringify(limits);
+  const known = files.get(source);
+  if (known !== undefined && known.limits === key) return known.opened;
+  const opened = PstFile.open(source, limits);
+  files.set(source, { limits: key, opened });
+  return opened;
+}
+
+function openItem(source: Source, path: string, limits: Limits): Outcome<RawItem, ReadGap> {
+  const opened = openFile(source, limits);
+  if (!opened.ok) return opened;
+  const file = opened.value;
+  const nid = /^pst:nid=(0x[0-9a-f]{1,8})$/.exec(path)?.[1];
+  const entry = nid === undefined ? undefined : file.database.findNode(Number(nid));
+  if (entry === undefined) return lost(pstGap('pst.path.unknown'));
+  const reading = { database: file.database, limits, canSalvage: false, codePage: file.codePage };
+  const message = readMessage({ reading, nameOf: (id) => file.nameOf(id) }, entry);
+  const item: RawItem = { kind: 'message', message };
+  return message.gaps.length === 0 ? whole(item) : partial(item, ...message.gaps);
+}
+
+export const pstContainer: Container = {
+  kind: 'pst',
+  version: 1,
+  sniff: (_source, head) => (hasPstMagic(head) ? 1 : 0),
+  expect: (source) => {
+    const opened = openFile(source, DEFAULT_LIMITS);
+    return opened.ok ? expectOf(opened.value) : [];
+  },
+  walk: (source, limits, cursor) => walkPst(source, openFile, limits, cursor),
+  open: openItem,
+};

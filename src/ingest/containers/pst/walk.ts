@@ -1,0 +1,167 @@
+/**
+ * Everything in a store, in a fixed order: what is wrong with the file as a whole; message nodes by ascending NID; then what folders
+ * list and no node has; then what older states of the file still hold. The cursor names the step and the NID behind which to go on.
+ */
+import type { Limits } from '../../../kernel/index.ts';
+import type { Found, ItemKind, ReadGap } from '../../../model/index.ts';
+import type { Source } from '../../container.ts';
+import { GapList, pstGap } from './gaps.ts';
+import { hex, NID_TYPE, nidType } from './layout.ts';
+import { subjectOf } from './mapi-headers.ts';
+import { PROP } from './mapi.ts';
+import { kindOf } from './message.ts';
+import type { NodeEntry } from './node-database.ts';
+import { NodeObject } from './node-object.ts';
+import { holds, PstFile } from './pst-file.ts';
+import type { ValueSet } from './value-set.ts';
+
+/** Steps of the walk, in order; a cursor is `step:nid`, the step being its first letter. */
+const STEPS = ['file', 'node', 'row', 'scan'] as const;
+type Step = (typeof STEPS)[number];
+
+interface Cursor {
+  readonly step: Step;
+  /** The last NID that was given; rows: of the folder and of the row. */
+  readonly nid: number;
+  readonly row: number;
+}
+
+const START: Cursor = { step: 'file', nid: -1, row: -1 };
+
+export function* walkPst(source: Source, open: (source: Source, limits: Limits) => ReturnType<typeof PstFile.open>, limits: Limits, from?: string): Generator<Found> {
+  const opened = open(source, limits);
+  if (!opened.ok) {
+    if (from === undefined) yield fileFound(source, opened.gap, 0);
+    return;
+  }
+  const cursor = from === undefined ? START : readCursor(from);
+  const walk = new Walk(opened.value, source);
+  for (const step of STEPS) {
+    if (STEPS.indexOf(step) < STEPS.indexOf(cursor.step)) continue;
+    const behind = step === cursor.step ? cursor : { ...START, step };
+    yield* walk.step(behind);
+  }
+}
+
+function writeCursor({ step, nid, row }: Cursor): string {
+  return row < 0 ? `${step}:${hex(nid)}` : `${step}:${hex(nid)}:${hex(row)}`;
+}
+
+function readCursor(text: string): Cursor {
+  const [name, nid, row] = text.split(':');
+  const step = STEPS.find((one) => one === name) ?? 'file';
+  return { step, nid: nid === undefined ? -1 : Number(nid), row: row === undefined ? -1 : Number(row) };
+}
+
+function fileFound(source: Source, gap: ReadGap, index: number): Found {
+  return {
+    path: index === 0 ? 'pst:file' : `pst:file#${index}`, display: '/', kind: 'container', name: source.name, bytes: gap.bytes ?? 0, state: gap.state, gap,
+    cursor: writeCursor({ step: 'file', nid: index, row: -1 }),
+  };
+}
+
+class Walk {
+  readonly #file: PstFile;
+  readonly #source: Source;
+
+  constructor(file: PstFile, source: Source) {
+    this.#file = file;
+    this.#source = source;
+  }
+
+  *step(behind: Cursor): Generator<Found> {
+    switch (behind.step) {
+      case 'file': return yield* this.#files(behind);
+      case 'node': return yield* this.#nodes(behind);
+      case 'row': return yield* this.#rows(behind);
+      case 'scan': return;
+    }
+  }
+
+  *#files(behind: Cursor): Generator<Found> {
+    const { database } = this.#file;
+    const gaps = [...database.headerGaps];
+    if (!database.nodes.hasRoot || !database.blocks.hasRoot) gaps.push(pstGap('pst.root.unreadable'));
+    for (const [index, gap] of gaps.entries()) if (index > behind.nid) yield fileFound(this.#source, gap, index);
+  }
+
+  *#nodes(behind: Cursor): Generator<Found> {
+    const { database } = this.#file;
+    for (const step of database.nodes.walk(behind.nid + 1)) {
+      if (step.kind === 'entry') {
+        const type = nidType(step.entry.key);
+        if (type === NID_TYPE.message || type === NID_TYPE.associated) yield this.#message(database.nodeAt(step.entry));
+      } else if (step.from > behind.nid) yield this.#page(step);
+    }
+  }
+
+  #page(step: { readonly kind: 'lost' | 'doubt'; readonly at: number; readonly from: number }): Found {
+    const gap = pstGap(step.kind === 'lost' ? 'pst.page.lost' : 'pst.page.crc', { at: `byte ${step.at}` });
+    return {
+      path: `pst:page=${hex(step.at)}`, display: '/', kind: 'container', bytes: 0, state: gap.state, gap,
+      cursor: writeCursor({ step: 'node', nid: Math.max(step.from, 0), row: -1 }),
+    };
+  }
+
+  #message(entry: NodeEntry): Found {
+    const { database } = this.#file;
+    const folder = this.#file.folder(entry.parent);
+    const properties = entry.data === 0 ? undefined : new NodeObject(this.#file.reading(new GapList()), entry).properties();
+    const subject = properties === undefined ? '' : subjectOf(properties);
+    const isOrphan = folder === undefined || this.#isUnlisted(entry);
+    return {
+      path: `pst:nid=${hex(entry.nid)}`, display: `${place(folder?.path)}#${entry.nid}`, ...(folder === undefined ? {} : { folder: folder.path }),
+      kind: properties === undefined ? unknownKind(entry.nid) : kindOf(entry.nid, properties), ...(subject === '' ? {} : { name: subject }),
+      bytes: sizeOf(properties) ?? database.findBlock(entry.data)?.dataBytes ?? 0,
+      ...(entry.data === 0 ? { state: 'corrupt' as const, gap: pstGap('pst.properties.unreadable', { at: hex(entry.nid) }) } : {}),
+      ...(isOrphan ? { recovered: 'orphan' } : {}),
+      cursor: writeCursor({ step: 'node', nid: entry.nid, row: -1 }),
+    };
+  }
+
+  /** A node that its folder's table does not show: what a delete that was cut short leaves behind. */
+  #isUnlisted({ nid, parent }: NodeEntry): boolean {
+    const rows = this.#file.rowIds(parent, tableOf(nid));
+    return rows !== undefined && !holds(rows, nid);
+  }
+
+  /** Rows without a node. [spec/ingest.md 12, trap 6]: the row still shows subject and sender. */
+  *#rows(behind: Cursor): Generator<Found> {
+    for (const step of this.#file.database.nodes.walk(Math.max(behind.nid, 0))) {
+      if (step.kind !== 'entry' || nidType(step.entry.key) !== NID_TYPE.folder) continue;
+      const folder = step.entry.key;
+      const after = folder === behind.nid ? behind.row : -1;
+      for (const type of [NID_TYPE.contentsTable, NID_TYPE.associatedTable]) yield* this.#missing(folder, type, after);
+    }
+  }
+
+  *#missing(folder: number, type: number, after: number): Generator<Found> {
+    const rows = this.#file.rowIds(folder, type);
+    if (rows === undefined) return;
+    const lostRows = new Set([...rows].filter((id) => this.#file.database.findNode(id) === undefined));
+    if (lostRows.size === 0) return;
+    const table = this.#file.table(folder, type);
+    for (const row of table?.index() ?? []) {
+      if (!lostRows.has(row.id)) continue;
+      const order = type === NID_TYPE.contentsTable ? row.id : row.id + 0x1_0000_0000;
+      if (order <= after) continue;
+      const cells = table?.row(row, this.#file.codePage);
+      const subject = cells === undefined ? '' : subjectOf(cells);
+      const path = this.#file.folder(folder)?.path ?? '/';
+      yield {
+        path: `pst:row=${hex(folder)}/${hex(row.id)}`, folder: path, display: `${place(path)}#${row.id}`, kind: cells === undefined ? unknownKind(row.id) : kindOf(row.id, cells),
+        ...(subject === '' ? {} : { name: subject }), bytes: sizeOf(cells) ?? 0, state: 'missing', gap: pstGap('pst.node.missing', { at: hex(row.id) }),
+        cursor: writeCursor({ step: 'row', nid: folder, row: order }),
+      };
+    }
+  }
+}
+
+const place = (folder: string | undefined): string => (folder === undefined || folder === '/' ? '/' : `${folder}/`);
+const tableOf = (nid: number): number => (nidType(nid) === NID_TYPE.associated ? NID_TYPE.associatedTable : NID_TYPE.contentsTable);
+const unknownKind = (nid: number): ItemKind => (nidType(nid) === NID_TYPE.associated ? 'other' : 'message');
+
+function sizeOf(properties: ValueSet | undefined): number | undefined {
+  const size = properties?.number(PROP.messageSize);
+  return size !== undefined && size >= 0 ? size : undefined;
+}
