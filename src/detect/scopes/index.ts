@@ -1,0 +1,1 @@
+export type { CellDraft, ColumnType, PersonDraft, ScopeDraft, Structure, TableDraft } from './structure.ts';
