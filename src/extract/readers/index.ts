@@ -1,5 +1,6 @@
 /** Readers of attached documents, by kind. */
 import type { Reader } from '../reader.ts';
 import { pdfReader } from './pdf.ts';
+import { zipReader } from './zip.ts';
 
-export const documentReaders: readonly Reader[] = [pdfReader];
+export const documentReaders: readonly Reader[] = [pdfReader, zipReader];

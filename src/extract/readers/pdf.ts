@@ -126,8 +126,8 @@ class PdfReading {
 
   read(document: number, file: Buffer, password: string): Extracted {
     const pages = this.#pages(document);
-    const { date } = readProperties(this.#engine, document, this.#builder);
-    readXmp(file, this.#builder);
+    const { date, values } = readProperties(this.#engine, document, this.#builder);
+    readXmp(file, values, this.#builder);
     this.#attachments(document);
     this.#older(file, password);
     const text = this.#builder.finish({

@@ -1,5 +1,6 @@
 /** Finds a gutter: white space that goes down many rows with prose on both sides. What a table's columns leave white is none. */
-import type { Row, Segment } from './layout.ts';
+import { isWideGap, type Row, type Segment } from './layout.ts';
+import type { Word } from './words.ts';
 
 export interface Gutter {
   /** Rows [from, to) have the gutter. */
@@ -12,6 +13,7 @@ export interface Gutter {
 const GAPS_MAX = 12;
 const BAND_ROWS_MIN = 5;
 const SIDE_ROWS_MIN = 3;
+const NARROW_ROWS_MIN = 8;
 
 interface Span {
   readonly left: number;
@@ -110,6 +112,9 @@ function scoreBand(rows: readonly Row[], band: Band): number {
   const [l, r] = [prose(lefts), prose(rights)];
   const smaller = Math.min(lefts.length, rights.length);
   // Two columns of prose; or one beside notes whose lines do not go with its lines, as a table's cells would.
+  // A narrow gutter is believed when more rows keep to it: spaces of justified lines may meet by chance.
+  const size = rows[band.from]?.size ?? 10;
+  if (band.right - band.left < 1.1 * size && smaller < NARROW_ROWS_MIN) return 0;
   const columns = l && r;
   const sidebar = (l || r) && both < 0.5 * smaller;
   return columns || sidebar ? smaller : 0;
@@ -119,15 +124,24 @@ interface Side {
   readonly left: number;
   readonly right: number;
   readonly chars: number;
-  readonly segments: number;
+  /** Cut by a gap that is wider than between words. */
+  readonly isCut: boolean;
 }
 
 function sideOf(segments: readonly Segment[]): Side | undefined {
   const [first, last] = [segments[0], segments.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   let chars = 0;
-  for (const segment of segments) for (const word of segment.words) chars += word.text.length + 1;
-  return { left: first.left, right: last.right, chars, segments: segments.length };
+  let isCut = false;
+  let before: Word | undefined;
+  for (const segment of segments) {
+    for (const word of segment.words) {
+      chars += word.text.length + 1;
+      if (before !== undefined && isWideGap(before, word, before.right)) isCut = true;
+      before = word;
+    }
+  }
+  return { left: first.left, right: last.right, chars, isCut };
 }
 
 /** Prose fills its column: most lines reach far to the right, hold several words and are not cut into cells. */
@@ -138,7 +152,7 @@ function prose(sides: readonly Side[]): boolean {
   for (const side of sides) {
     if (side.right - side.left > 0.6 * (right - left)) full += 1;
     if (side.chars >= 22) long += 1;
-    if (side.segments > 1) cut += 1;
+    if (side.isCut) cut += 1;
   }
   return full >= 0.55 * sides.length && long >= 0.6 * sides.length && cut < 0.3 * sides.length;
 }

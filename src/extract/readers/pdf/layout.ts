@@ -59,7 +59,8 @@ function sideOf(rows: readonly Row[], isHere: (segment: Segment) => boolean): Ro
   return side;
 }
 
-function emit(rows: readonly Row[], into: Piece[], withTables: boolean): void {
+function emit(fine: readonly Row[], into: Piece[], withTables: boolean): void {
+  const rows = fine.map((row): Row => ({ ...row, segments: toSegments(wordsOf(row), isWideGap) }));
   let above: Row | undefined;
   for (const found of withTables ? findTables(rows) : rows) {
     if ('kind' in found) {
@@ -73,7 +74,14 @@ function emit(rows: readonly Row[], into: Piece[], withTables: boolean): void {
   }
 }
 
-/** Words whose baselines are within a third of their size are one row. Rows come from top to bottom, segments left to right. */
+export function wordsOf(row: Row): Word[] {
+  return row.segments.flatMap((segment) => segment.words);
+}
+
+/**
+ * Words whose baselines are within a third of their size are one row. Rows come from top to bottom, segments left to right. Segments
+ * here end at any gap that could be between columns; what is a cell is decided when the columns are known.
+ */
 export function toRows(words: readonly Word[]): Row[] {
   const falling = words.map((word, order) => ({ word, order })).sort((a, b) => byNumber(b.word.base, a.word.base) || byNumber(a.order, b.order));
   const rows: Row[] = [];
@@ -81,7 +89,7 @@ export function toRows(words: readonly Word[]): Row[] {
   let base = 0;
   let size = 0;
   const close = (): void => {
-    if (current.length > 0) rows.push({ segments: toSegments(current), base, size });
+    if (current.length > 0) rows.push({ segments: toSegments(current, isColumnGap), base, size });
     current = [];
   };
   for (const { word } of falling) {
@@ -97,7 +105,9 @@ export function toRows(words: readonly Word[]): Row[] {
   return rows;
 }
 
-function toSegments(words: readonly Word[]): Segment[] {
+type GapTest = (last: Word, next: Word, right: number) => boolean;
+
+function toSegments(words: readonly Word[], isGap: GapTest): Segment[] {
   const inLine = [...words].sort((a, b) => byNumber(a.left, b.left) || byNumber(a.right, b.right));
   const segments: Segment[] = [];
   let current: Word[] = [];
@@ -108,7 +118,7 @@ function toSegments(words: readonly Word[]): Segment[] {
   };
   for (const word of inLine) {
     const last = current.at(-1);
-    if (last !== undefined && isWideGap(last, word, right)) {
+    if (last !== undefined && isGap(last, word, right)) {
       close();
       current = [];
       right = Number.NEGATIVE_INFINITY;
@@ -120,11 +130,16 @@ function toSegments(words: readonly Word[]): Segment[] {
   return segments;
 }
 
+/** Columns of print stand less than a letter's height apart; that many rows leave the gap white makes it one. */
+function isColumnGap(last: Word, next: Word, right: number): boolean {
+  return next.left - right > 0.6 * Math.max(last.size, next.size);
+}
+
 /**
  * In a fixed-width font two spaces behind a full stop are 1.2 of the size wide and justified prose stretches as far: written
  * spaces ask for more than a jump of the pen does.
  */
-function isWideGap(last: Word, next: Word, right: number): boolean {
+export function isWideGap(last: Word, next: Word, right: number): boolean {
   const size = Math.max(last.size, next.size);
   const gap = next.left - right;
   if (last.field !== undefined || next.field !== undefined) return gap > 0.8 * size;

@@ -3,7 +3,7 @@ import type { Locator } from '../../../model/index.ts';
 import type { DocumentBuilder } from '../../document-builder.ts';
 import type { PdfFile } from './attachments.ts';
 import type { PdfEngine } from './engine.ts';
-import { boxOf, layOut, segmentText, toRows, type Piece, type Row, type Segment } from './layout.ts';
+import { boxOf, layOut, segmentText, toRows, wordsOf, type Piece, type Row, type Segment } from './layout.ts';
 import { readMarks, type PageMark } from './marks.ts';
 import type { TablePiece } from './tables.ts';
 import { readWords, turn, type Box, type Word, type WordGroup } from './words.ts';
@@ -73,11 +73,11 @@ function straighten(groups: readonly WordGroup[]): readonly WordGroup[] {
 }
 
 function asWord(row: Row, angle: number): Word {
-  const all = row.segments.flatMap((segment) => segment.words);
+  const all = wordsOf(row);
   const box = boxOf(all);
   const { left, right, bottom, top } = turn(box, angle);
   const base = (bottom + top) / 2 - 0.3 * row.size;
-  return { text: row.segments.map((segment) => segmentText(segment)).join('   '), left, right, base, size: row.size, spacesAfter: 1, hidden: all.every((word) => word.hidden), box };
+  return { text: segmentText({ words: all, left: 0, right: 0 }), left, right, base, size: row.size, spacesAfter: 1, hidden: all.every((word) => word.hidden), box };
 }
 
 /** Without text, this many drawn paths may be letters turned into outlines. */
@@ -138,7 +138,7 @@ class PageWriter {
   }
 
   #row(row: Row, gapAbove: boolean): void {
-    const words = row.segments.flatMap((segment) => segment.words);
+    const words = wordsOf(row);
     const at = this.#at(words);
     this.#breakLine(at, gapAbove);
     const placed: Placed[] = [];

@@ -7,12 +7,14 @@ import type { PdfEngine } from './engine.ts';
 const KEYS_MAX = 200;
 const BOOKMARKS_MAX = 20_000;
 const SCRIPTS_MAX = 1_000;
+const SCRIPT_CHARS_MAX = 1_000_000;
 const XMP_BYTES_MAX = 4 * 1024 ** 2;
 const STANDARD_KEYS = ['Title', 'Author', 'Subject', 'Keywords', 'Creator', 'Producer', 'CreationDate', 'ModDate'] as const;
 
 export interface PdfProperties {
   /** Milliseconds UTC of the last change, else of creation. */
   readonly date: number | undefined;
+  readonly values: ReadonlySet<string>;
 }
 
 export function readProperties(engine: PdfEngine, document: number, builder: DocumentBuilder): PdfProperties {
@@ -30,7 +32,8 @@ export function readProperties(engine: PdfEngine, document: number, builder: Doc
   for (const text of [...scripts(engine, document), ...formPackets(engine, document)]) {
     writeLine(builder, { text, zone: 'package', at: { kind: 'field', path: 'Names.JavaScript' } });
   }
-  return { date: pdfDate(values.get('ModDate')) ?? pdfDate(values.get('CreationDate')) };
+  const date = pdfDate(values.get('ModDate')) ?? pdfDate(values.get('CreationDate'));
+  return { date, values: new Set(values.values()) };
 }
 
 function customKeys(engine: PdfEngine, document: number): string[] {
@@ -61,15 +64,16 @@ function bookmarks(engine: PdfEngine, document: number): string[] {
   return titles;
 }
 
-function scripts(engine: PdfEngine, document: number): string[] {
+function scripts(engine: PdfEngine, document: number): Set<string> {
   const { api } = engine;
-  const found: string[] = [];
+  const found = new Set<string>();
   const count = Math.min(api.FPDFDoc_GetJavaScriptActionCount(document), SCRIPTS_MAX);
   for (let index = 0; index < count; index += 1) {
     const action = api.FPDFDoc_GetJavaScriptAction(document, index);
     if (action === 0) continue;
     const script = engine.utf16((at, bytes) => api.FPDFJavaScriptAction_GetScript(action, at, bytes));
-    if (script.length > 0) found.push(script);
+    // Of a program only its strings are words; they hold default values and addresses that forms are sent to.
+    for (const literal of script.slice(0, SCRIPT_CHARS_MAX).matchAll(/"(?:[^"\\\n]|\\.){4,}"|'(?:[^'\\\n]|\\.){4,}'/g)) found.add(literal[0].slice(1, -1));
     api.FPDFDoc_CloseJavaScriptAction(action);
   }
   return found;
@@ -104,18 +108,23 @@ const XMP_START = '<x:xmpmeta';
 const XMP_END = '</x:xmpmeta>';
 
 /** XMP packets stand unpacked in the file, so that tools which know nothing of PDF find them. */
-export function readXmp(bytes: Uint8Array, builder: DocumentBuilder): void {
+export function readXmp(bytes: Uint8Array, known: ReadonlySet<string>, builder: DocumentBuilder): void {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const seen = new Set<string>();
   for (let at = file.indexOf(XMP_START), count = 0; at >= 0 && count < 16; at = file.indexOf(XMP_START, at + 1), count += 1) {
     const end = file.indexOf(XMP_END, at);
     if (end < 0 || end - at > XMP_BYTES_MAX) return;
     for (const text of xmlText(file.toString('utf8', at, end + XMP_END.length), { attributes: false })) {
-      if (seen.has(text)) continue;
+      if (seen.has(text) || known.has(text) || isBookkeeping(text)) continue;
       seen.add(text);
       writeLine(builder, { label: 'XMP', text, zone: 'property', at: { kind: 'bytes', start: at, end: end + XMP_END.length } });
     }
   }
+}
+
+/** Ids, dates, types and numbers by which tools keep track of a file. */
+function isBookkeeping(text: string): boolean {
+  return /^(?:(?:uuid|xmp\.[id]id|adobe:docid[^ ]*):\S+|\d{4}-\d\d-\d\dT[\d:.+Z-]+|[a-z]+\/[a-z0-9.+-]+|[\d/.]{1,24})$/.test(text);
 }
 
 export function writeLine(
