@@ -1,0 +1,63 @@
+/** What a log file is, by its content and never by its name. Spec/access.md 1.4. */
+import { splitCells } from './csv.ts';
+import { decodeChunks } from './decode.ts';
+
+export interface Recognised {
+  readonly kind: string;
+  readonly confidence: number;
+}
+
+/** Kinds that this room reads. The others are named, so that the gap can say what to do. */
+export const READ_KINDS: ReadonlySet<string> = new Set(['ual-csv', 'ual-json', 'graph-audit', 'office-activity', 'cloud-app-events', 'entra-signin', 'snapshot', 'collection']);
+
+/** Kinds that are recognised and not read yet, with the mark that shows them in the first bytes. */
+const NAMED: readonly { readonly kind: string; readonly mark: RegExp }[] = [
+  { kind: 'google-reports', mark: /admin#reports#activit|"uniqueQualifier"/ },
+  { kind: 'graph-activity', mark: /"RequestUri"[\s\S]{0,400}"RequestMethod"|"RequestMethod"[\s\S]{0,400}"RequestUri"/ },
+  { kind: 'entra-audit', mark: /"activityDisplayName"|"OperationName"[\s\S]{0,2000}"TargetResources"/ },
+  { kind: 'okta', mark: /"eventType"\s*:\s*"(?:user|application|policy)\.|"legacyEventType"/ },
+  { kind: 'azure-activity', mark: /"resourceProviderName"|"operationName"[\s\S]{0,400}"Microsoft\./ },
+  { kind: 'http-proxy', mark: /^(?:#[^\n]*\n)*#?\s?(?:Fields: )?DateTime,RequestId/m },
+  { kind: 'iis', mark: /^#Software: Microsoft Internet Information Services|^#Fields: .*cs-uri-stem/m },
+  { kind: 'dovecot', mark: /\b(?:imap|pop3)(?:-login)?[(:<]/ },
+  { kind: 'message-trace', mark: /(?:^|["',\s])(?:MessageTraceId|origin_timestamp_utc)(?:$|["',\s])/m },
+];
+
+/** `undefined`: nothing in the first bytes is a log that this product knows. `head` should hold 64 KB where the file has them. */
+export function recogniseLog(head: Uint8Array, _name: string): Recognised | undefined {
+  const decoded = decodeChunks([head]);
+  const text = Buffer.concat([...decoded.chunks]).toString('utf8');
+  const start = text.trimStart();
+  if (start === '') return undefined;
+  if (start.startsWith('{') || start.startsWith('[')) {
+    const json = jsonKind(start);
+    if (json !== undefined) return json;
+  } else {
+    const csv = csvKind(start);
+    if (csv !== undefined) return csv;
+    if (/^(?:#[^\n]*\n|\s*\n)*files:\s*(?:\n|\[)/.test(start) && /^\s*-?\s*file:/m.test(start)) return { kind: 'collection', confidence: 0.95 };
+  }
+  const named = NAMED.find((one) => one.mark.test(start));
+  return named === undefined ? undefined : { kind: named.kind, confidence: 0.8 };
+}
+
+function jsonKind(text: string): Recognised | undefined {
+  const has = (key: string): boolean => new RegExp(`"${key}"\\s*:`, 'i').test(text);
+  if (has('command') && has('output') && has('at')) return { kind: 'snapshot', confidence: 0.9 };
+  if (has('RawEventData')) return { kind: 'cloud-app-events', confidence: 0.9 };
+  if (has('auditLogRecordType') && has('auditData')) return { kind: 'graph-audit', confidence: 0.95 };
+  if (has('AuditData')) return { kind: 'ual-json', confidence: 0.9 };
+  if (has('OfficeId') || has('SourceRecordId')) return { kind: 'office-activity', confidence: 0.8 };
+  if (has('createdDateTime') && has('appId') && (has('ipAddress') || has('signInEventTypes'))) return { kind: 'entra-signin', confidence: 0.9 };
+  if (has('CreationTime') && has('Operation') && (has('Workload') || has('RecordType'))) return { kind: 'ual-json', confidence: 0.95 };
+  return undefined;
+}
+
+function csvKind(text: string): Recognised | undefined {
+  const lines = text.split('\n', 2);
+  const header = /^sep=/i.test(lines[0] ?? '') ? (lines[1] ?? '') : (lines[0] ?? '');
+  if (header.length > 20_000) return undefined;
+  const names = [',', ';', '\t'].map((sign) => splitCells(header.replace(/\r$/, ''), sign).map((name) => name.trim().toLowerCase())).reduce((a, b) => (b.length > a.length ? b : a));
+  if (names.includes('auditdata')) return { kind: 'ual-csv', confidence: 0.98 };
+  return undefined;
+}
