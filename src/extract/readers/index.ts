@@ -1,6 +1,7 @@
 /** Readers of attached documents, by kind. */
 import type { Reader } from '../reader.ts';
 import { pdfReader } from './pdf.ts';
+import { xlsxReader } from './xlsx.ts';
 import { zipReader } from './zip.ts';
 
-export const documentReaders: readonly Reader[] = [pdfReader, zipReader];
+export const documentReaders: readonly Reader[] = [pdfReader, xlsxReader, zipReader];

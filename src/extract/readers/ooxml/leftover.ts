@@ -1,0 +1,70 @@
+/**
+ * All parts of a package that no reader has taken: XML by its texts and values, embedded files and pictures as children.
+ * spec/ingest.md 0.1 N5: where text can hide, it is read.
+ */
+import type { ExtractedChild, Locator } from '../../../model/index.ts';
+import type { DocumentBuilder } from '../../document-builder.ts';
+import { gap } from '../gap.ts';
+import { xmlText } from '../xml.ts';
+import type { OoxmlPackage, Part } from './package.ts';
+
+/** Parts that hold nothing of a person: the list of types, machine settings of printers, fonts. Their names are in the ledger's package. */
+const NOTHING_OF_A_PERSON = /^(?:\[Content_Types\]\.xml|.*\/printerSettings\d*\.bin|.*\.(?:odttf|fntdata|ttf))$/i;
+/** Parts that describe looks: names of styles, fonts and colours would be taken for words of the text. Their texts are kept, their values not. */
+const LOOKS = /(?:^|\/)(?:styles|stylesWithEffects|fontTable|numbering|webSettings|theme\d*|themeOverride\d*|tableStyles|presProps|viewProps|calcChain|colors\d*|style\d*|webextension\d*|thumbnail)\.xml$|\.vml$/i;
+const XML_NAME = /\.(?:xml|vml|rels|xsl|xsd|svg)$/i;
+
+export function readLeftover(pack: OoxmlPackage, builder: DocumentBuilder, limits: { readonly textCharsMax: number }): ExtractedChild[] {
+  const children: ExtractedChild[] = [];
+  let isFull = false;
+  for (const part of pack.leftover()) {
+    if (NOTHING_OF_A_PERSON.test(part.name)) continue;
+    if (!XML_NAME.test(part.name)) {
+      children.push(asChild(pack, part));
+      continue;
+    }
+    if (builder.length >= limits.textCharsMax) {
+      isFull = true;
+      continue;
+    }
+    const bytes = pack.bytes(part);
+    if (bytes !== undefined) writePackage(builder, part.name, wordsOf(part.name, bytes));
+  }
+  if (isFull) pack.gaps.push(gap('output'));
+  return children;
+}
+
+function wordsOf(name: string, bytes: Uint8Array): string[] {
+  if (name.endsWith('.rels')) return externalTargets(bytes);
+  if (!LOOKS.test(name)) return xmlText(bytes);
+  return xmlText(bytes, { attributes: false }).filter((text) => !/^\s*(?:[\d,. -]+|true|false)\s*$/i.test(text));
+}
+
+/** Of relationships only addresses outside the package are words: links, data sources, templates. */
+function externalTargets(bytes: Uint8Array): string[] {
+  return xmlText(bytes).filter((value) => /^(?:[a-z][a-z0-9+.-]*:|\\\\)/i.test(value));
+}
+
+function asChild(pack: OoxmlPackage, part: Part): ExtractedChild {
+  const path = `ooxml:${part.name}`;
+  const name = part.name.slice(part.name.lastIndexOf('/') + 1);
+  const before = pack.gaps.length;
+  const bytes = pack.bytes(part);
+  if (bytes !== undefined) return { path: uniquePath(pack, part, path), name, bytes, sizeBytes: bytes.length };
+  // The gap is the child's own, not one of the document around it.
+  const [own] = pack.gaps.splice(before);
+  return { path: uniquePath(pack, part, path), name, gap: own ?? gap('output'), sizeBytes: part.entry.size };
+}
+
+function uniquePath(pack: OoxmlPackage, part: Part, path: string): string {
+  return pack.find(part.name) === part ? path : `${path}#${part.entry.index}`;
+}
+
+/** One block a part: its lines in its order. */
+export function writePackage(builder: DocumentBuilder, partName: string, lines: readonly string[], label = partName): void {
+  if (lines.length === 0) return;
+  const at: Locator = { kind: 'xml', part: partName };
+  if (builder.length > 0) builder.append('\n\n', at);
+  const { start, end } = builder.append(lines.join('\n'), at);
+  builder.block({ start, end, zone: 'package', shape: 'paragraph', label });
+}

@@ -1,0 +1,134 @@
+/**
+ * Workbooks: every sheet with its cells as people see them, hidden ones flagged, and every other place where a workbook keeps words.
+ * spec/ingest.md 5.2. One sheet is one grid; where its tables begin is for detection to find.
+ */
+import type { Extracted, ItemState, Locator } from '../../model/index.ts';
+import { DocumentBuilder } from '../document-builder.ts';
+import type { ReadContext, Reader } from '../reader.ts';
+import { gap } from './gap.ts';
+import { readLeftover, writePackage } from './ooxml/leftover.ts';
+import { OoxmlPackage } from './ooxml/package.ts';
+import { readPackageProperties } from './ooxml/properties.ts';
+import { lockedPackage, packageState } from './ooxml/state.ts';
+import { readBinaryParts } from './xlsx/binary.ts';
+import { readComments } from './xlsx/comments.ts';
+import { cellName } from './xlsx/references.ts';
+import { readSheet, type SheetCell } from './xlsx/sheet.ts';
+import { readSharedStrings, SharedStrings } from './xlsx/strings.ts';
+import { readStyles, type CellStyle } from './xlsx/styles.ts';
+import { readWorkbook, type SheetEntry, type Workbook } from './xlsx/workbook.ts';
+
+const VERSION = 1;
+const MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+/** Cells of a workbook: each costs about 300 bytes as long as the document lives. */
+const CELLS_MAX = 1_500_000;
+
+export const xlsxReader: Reader = {
+  kind: 'xlsx',
+  version: VERSION,
+  read: (bytes, context) => lockedPackage(bytes, MEDIA_TYPE) ?? new XlsxReading(bytes, context).read(),
+};
+
+class XlsxReading {
+  readonly #pack: OoxmlPackage;
+  readonly #context: ReadContext;
+  readonly #builder = new DocumentBuilder();
+  readonly #workbook: Workbook;
+  readonly #strings: SharedStrings;
+  readonly #styles: readonly CellStyle[];
+  #cells = 0;
+  #stringsMissing = 0;
+  #isFull = false;
+
+  constructor(bytes: Uint8Array, context: ReadContext) {
+    this.#context = context;
+    this.#pack = new OoxmlPackage(bytes, context.limits);
+    this.#workbook = readWorkbook(this.#pack);
+    const strings = this.#pack.find(this.#workbook.stringsPart);
+    this.#strings = strings === undefined ? new SharedStrings() : readSharedStrings(this.#pack, strings);
+    const styles = this.#pack.find(this.#workbook.stylesPart);
+    this.#styles = styles === undefined ? [] : readStyles(this.#pack, styles);
+  }
+
+  read(): Extracted {
+    for (const sheet of this.#workbook.sheets) this.#sheet(sheet);
+    const isBinary = readBinaryParts(this.#pack, this.#builder);
+    const { names, isFound } = this.#workbook;
+    writePackage(this.#builder, 'xl/workbook.xml', names, 'names');
+    const date = readPackageProperties(this.#pack, this.#builder);
+    writePackage(this.#builder, 'xl/sharedStrings.xml', this.#strings.orphans(), 'strings of deleted cells');
+    const children = readLeftover(this.#pack, this.#builder, this.#context.limits);
+    const { gaps } = this.#pack;
+    if (isBinary) gaps.push(gap('xlsx.binary'));
+    if (!isFound && !isBinary) gaps.push(gap('xlsx.no-workbook'));
+    if (this.#stringsMissing > 0) gaps.push(gap('xlsx.string-missing'));
+    if (this.#isFull) gaps.push(gap('parts'));
+    const document = this.#builder.finish({
+      content: this.#context.content,
+      reader: `xlsx/${VERSION}`,
+      mediaType: MEDIA_TYPE,
+      ...(date === undefined ? {} : { date }),
+    });
+    const state: ItemState = packageState(gaps, document.text.length + children.length);
+    const reason = gaps.find((one) => one.state === state)?.code;
+    return { state, ...(reason === undefined ? {} : { reason }), mediaType: MEDIA_TYPE, document, children, gaps };
+  }
+
+  #sheet(sheet: SheetEntry): void {
+    const part = this.#pack.find(sheet.part);
+    if (part === undefined || this.#pack.isTaken(part)) return;
+    const hidden = sheet.isHidden ? { hidden: true } : {};
+    const heading: Locator = { kind: 'xml', part: 'xl/workbook.xml' };
+    if (this.#builder.length > 0) this.#builder.append('\n', heading);
+    const name = this.#builder.append(sheet.name, heading);
+    this.#builder.block({ ...name, zone: 'body', shape: 'heading', label: sheet.name, ...hidden });
+    this.#builder.append('\n', heading);
+
+    const textLeft = this.#context.limits.textCharsMax - this.#builder.length;
+    const reading = readSheet(this.#pack, part, {
+      strings: this.#strings,
+      styles: this.#styles,
+      is1904: this.#workbook.is1904,
+      isHidden: sheet.isHidden,
+      cellsMax: Math.min(CELLS_MAX - this.#cells, Math.max(textLeft, 0)),
+    });
+    this.#cells += reading.cells.length;
+    this.#stringsMissing += reading.stringsMissing;
+    this.#isFull ||= reading.isFull;
+    if (reading.cells.length > 0) {
+      const grid = this.#grid(sheet, reading.cells);
+      this.#builder.block({ start: grid.start, end: grid.end, zone: 'table', shape: 'sheet', label: sheet.name, ...hidden });
+    }
+    const at: Locator = { kind: 'xml', part: sheet.part };
+    for (const line of reading.footers) this.#line(line, at, { zone: 'footer', shape: 'paragraph', ...hidden });
+    for (const comment of readComments(this.#pack, sheet.part)) {
+      const place: Locator = { kind: 'cell', sheet: sheet.name, cell: comment.cell };
+      this.#line(comment.text, place, { zone: 'comment', shape: 'paragraph', label: comment.cell, ...hidden });
+    }
+    writePackage(this.#builder, sheet.part, reading.others, `${sheet.name}: rules and formulas`);
+  }
+
+  #grid(sheet: SheetEntry, cells: readonly SheetCell[]): { readonly start: number; readonly end: number } {
+    const cols = cells.reduce((most, cell) => Math.max(most, cell.col + (cell.colSpan ?? 1)), 0);
+    const rows = cells.reduce((most, cell) => Math.max(most, cell.row + (cell.rowSpan ?? 1)), 0);
+    return this.#builder.table(
+      cells.map(({ isDate, isNumber, isFormula, bold, hidden, ...cell }) => ({
+        ...cell,
+        at: { kind: 'cell', sheet: sheet.name, cell: cellName(cell) },
+        ...(hidden ? { hidden } : {}),
+        ...(bold ? { bold } : {}),
+        ...(isDate ? { isDate } : {}),
+        ...(isNumber ? { isNumber } : {}),
+        ...(isFormula ? { isFormula } : {}),
+      })),
+      { source: 'xlsx', rows, cols, sheet: sheet.name },
+    );
+  }
+
+  #line(text: string, at: Locator, block: { readonly zone: 'footer' | 'comment'; readonly shape: 'paragraph'; readonly label?: string; readonly hidden?: boolean }): void {
+    if (this.#builder.length > 0) this.#builder.append('\n', at);
+    const { start, end } = this.#builder.append(text, at);
+    this.#builder.block({ start, end, ...block });
+  }
+}
+
