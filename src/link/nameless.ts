@@ -1,0 +1,77 @@
+/** Numbers that stand for a person by themselves: an MRN, member id or SSN with no name to belong to. spec/detection.md 6.6 */
+import type { Candidate } from '../model/index.ts';
+
+import { valueOf, type Link } from './assign.ts';
+import { placesByFigure, type Cast, type Figure, type Occurrence } from './figures.ts';
+import { elementRule } from './rules.ts';
+import { recordOf } from './score.ts';
+import type { FigureRole } from './roles.ts';
+import type { ScopeTree } from './scopes.ts';
+
+export interface Nameless {
+  readonly cast: Cast;
+  readonly roles: readonly FigureRole[];
+  /** Candidate index → the figure that it makes. */
+  readonly figureOf: ReadonlyMap<number, number>;
+}
+
+/** Adds a figure for each group of orphan numbers in one record, sentence or unit. Undefined if there are none. */
+export function addNameless(candidates: readonly Candidate[], links: readonly Link[], cast: Cast, roles: readonly FigureRole[], tree: ScopeTree): Nameless | undefined {
+  const byHome = new Map<number, number[]>();
+  candidates.forEach((candidate, at) => {
+    if (!isOrphanNumber(candidate, links[at], tree)) return;
+    const home = homeOf(candidate, tree);
+    const list = byHome.get(home);
+    if (list === undefined) byHome.set(home, [at]);
+    else list.push(at);
+  });
+  if (byHome.size === 0) return undefined;
+  const figureOf = new Map<number, number>();
+  const byValue = new Map<string, number>();
+  const added: Figure[] = [];
+  const newRoles: FigureRole[] = [];
+  const occurrences: Occurrence[] = [...cast.occurrences];
+  for (const members of byHome.values()) {
+    let current: { readonly index: number; readonly has: Map<string, string> } | undefined;
+    for (const at of members) {
+      const candidate = candidates[at] as Candidate; // members are indices of the list
+      const value = `${candidate.element}\n${valueOf(candidate)}`;
+      const known = byValue.get(value);
+      const clashes = current !== undefined && (current.has.get(candidate.element) ?? value) !== value;
+      if (known !== undefined) current = { index: known, has: new Map([[candidate.element, value]]) };
+      else if (current === undefined || clashes) {
+        const index = cast.figures.length + added.length;
+        added.push({ index, persons: [], anchor: -1, words: [], readings: [], p: 1, tags: ['unnamed'], textRoles: {} });
+        newRoles.push(roleOfNumber(candidate));
+        current = { index, has: new Map() };
+      }
+      current.has.set(candidate.element, value);
+      byValue.set(value, current.index);
+      figureOf.set(at, current.index);
+      occurrences.push({ figure: current.index, start: candidate.start, end: candidate.end, scope: candidate.scope, line: candidate.line, record: recordOf(candidate, tree) });
+    }
+  }
+  occurrences.sort((a, b) => a.start - b.start || a.end - b.end || a.figure - b.figure);
+  const figures = [...cast.figures, ...added];
+  return { cast: { figures, occurrences, placesOf: placesByFigure(figures.length, occurrences), isList: cast.isList }, roles: [...roles, ...newRoles], figureOf };
+}
+
+function isOrphanNumber(candidate: Candidate, link: Link | undefined, tree: ScopeTree): boolean {
+  if (candidate.dismissedBy !== undefined || !elementRule(candidate.element).direct || candidate.p < 0.5 || candidate.valid === 'fail') return false;
+  const ground = tree.ground(candidate.scope);
+  return link?.figure === undefined && ground !== 'signature' && ground !== 'disclaimer';
+}
+
+function homeOf(candidate: Candidate, tree: ScopeTree): number {
+  const record = recordOf(candidate, tree);
+  if (record >= 0) return record;
+  const sentence = tree.sentence(candidate.scope);
+  return sentence >= 0 ? sentence : tree.unit(candidate.scope);
+}
+
+function roleOfNumber(candidate: Candidate): FigureRole {
+  const owner = candidate.label?.owner;
+  const role = owner === 'subscriber' ? 'subscriber' : owner === 'guarantor' ? 'guarantor' : owner === 'spouse' || owner === 'parent' ? 'relative' : 'subject';
+  const odds = { subject: 0, subscriber: 0, guarantor: 0, relative: 0, clinician: 0, staff: 0, correspondent: 0, other: 0, [role]: 4 };
+  return { role, odds, because: [{ id: 'by-value', weight: 0 }], isNamedOutside: false, nameP: 1 };
+}

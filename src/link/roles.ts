@@ -1,0 +1,209 @@
+/**
+ * Roles of figures: log-odds from text (given by detection), header, directory, roster and what stands in their own record.
+ * spec/detection.md 5.2. A role belongs to a figure in this content, never to a human being.
+ */
+import type { Candidate, ContentAnalysis, LinkReason, MailAddress, Role, RosterLookup } from '../model/index.ts';
+import { ROLES } from '../model/index.ts';
+
+import type { Cast, Figure } from './figures.ts';
+import { OWN_ELEMENTS, type Place } from './input.ts';
+import { agreement, nameWords, orderlessKey } from './name-key.ts';
+import type { Presence } from './presence.ts';
+import { elementRule, isFreeMail, weightOf } from './rules.ts';
+import type { ScopeTree } from './scopes.ts';
+import { domainOf, type StaffLookup } from './staff.ts';
+
+export interface FigureRole {
+  readonly role: Role;
+  readonly odds: Readonly<Record<Role, number>>;
+  readonly because: readonly LinkReason[];
+  /** Address of the header that bears this name. */
+  readonly email?: string;
+  /** The subject line or the file name in every place bears this name. */
+  readonly isNamedOutside: boolean;
+  /** P(a name) with what stands beside it. */
+  readonly nameP: number;
+}
+
+export interface RoleInput {
+  readonly analysis: ContentAnalysis;
+  readonly tree: ScopeTree;
+  readonly cast: Cast;
+  readonly presence: Presence;
+  readonly places: readonly Place[];
+  readonly staff: StaffLookup;
+  readonly roster: RosterLookup;
+}
+
+const PERSONAL = new Set<Role>(['subject', 'subscriber', 'guarantor', 'relative', 'other']);
+/** Roles whose bearers own the data of a person in care. */
+export const isPersonal = (role: Role): boolean => PERSONAL.has(role);
+
+/** Nothing speaks for a role: a name in passing. */
+const NO_ROLE_ODDS = 0.5;
+
+export function rolesOf(input: RoleInput): readonly FigureRole[] {
+  const header = headerNames(input);
+  const own = ownEvidence(input);
+  const outside = input.places.map(outsideWords);
+  const drafts = input.cast.figures.map((figure) => draft(figure, input, header, own, outside));
+  const subjects = drafts.filter((item) => item.role === 'subject').length;
+  return drafts.map((item, i) => (subjects === 0 ? ownCare(item, input, own.speaksOfCare, input.cast.figures[i]) : item));
+}
+
+interface HeaderNames {
+  /** Orderless key of a display name (or of the local part) → its address. */
+  readonly byKey: ReadonlyMap<string, { readonly email: string; readonly sends: boolean }>;
+}
+
+function headerNames({ places, analysis }: RoleInput): HeaderNames {
+  const byKey = new Map<string, { email: string; sends: boolean }>();
+  const put = (address: MailAddress, sends: boolean): void => {
+    const local = address.email.slice(0, Math.max(0, address.email.indexOf('@')));
+    for (const text of [address.name, local]) {
+      const key = orderlessKey(nameWords(text));
+      if (key === '') continue;
+      const known = byKey.get(key);
+      if (known === undefined || (sends && !known.sends)) byKey.set(key, { email: address.email.toLowerCase(), sends });
+    }
+  };
+  for (const { headers } of places) {
+    for (const address of headers?.from ?? []) put(address, true);
+    for (const address of [...(headers?.to ?? []), ...(headers?.cc ?? []), ...(headers?.bcc ?? [])]) put(address, false);
+  }
+  for (const scope of analysis.scopes) if (scope.author !== undefined) put(scope.author, true);
+  return { byKey };
+}
+
+interface OwnEvidence {
+  readonly figures: ReadonlySet<number>;
+  readonly withRosterField: ReadonlySet<number>;
+  /** Figures that have any value beside them. */
+  readonly bound: ReadonlySet<number>;
+  readonly speaksOfCare: boolean;
+}
+
+/** Who has personal values in his own record, or alone in the sentence with them. */
+function ownEvidence({ analysis, tree, cast, presence, roster }: RoleInput): OwnEvidence {
+  const figures = new Set<number>();
+  const bound = new Set<number>();
+  const withRosterField = new Set<number>();
+  let speaksOfCare = false;
+  for (const candidate of analysis.candidates) {
+    if (candidate.dismissedBy !== undefined || candidate.assertion === 'template') continue;
+    const { kind } = elementRule(candidate.element);
+    const isOwn = OWN_ELEMENTS.has(candidate.element);
+    if (isOwn && candidate.p >= 0.5) speaksOfCare = true;
+    if (kind === 'none' || kind === 'provider') continue;
+    const near = nearFigures(candidate, tree, presence);
+    const only = near.length === 1 ? near[0] : undefined;
+    if (only === undefined) continue;
+    bound.add(only);
+    if (isOwn && candidate.label?.owner !== 'provider' && candidate.label?.owner !== 'staff') figures.add(only);
+    const figure = cast.figures[only];
+    if (figure !== undefined && roster.size > 0 && secondFieldAgrees(candidate, figure, roster)) withRosterField.add(only);
+  }
+  return { figures, withRosterField, bound, speaksOfCare };
+}
+
+/** Figures of the record, else of the sentence. Staff words in the same sentence leave the other person alone. */
+function nearFigures(candidate: Candidate, tree: ScopeTree, presence: Presence): readonly number[] {
+  const record = candidate.cell?.record ?? tree.record(candidate.scope);
+  if (record >= 0) return presence.figuresOfRecord(record);
+  const sentence = tree.sentence(candidate.scope);
+  return presence.figuresIn(sentence >= 0 ? sentence : candidate.scope);
+}
+
+function secondFieldAgrees(candidate: Candidate, figure: Figure, roster: RosterLookup): boolean {
+  const value = candidate.norm?.reveal('match') ?? candidate.value.reveal('match');
+  const family = figure.readings[0]?.family ?? '';
+  const hints =
+    candidate.element === 'dob'
+      ? roster.byDob(value, family)
+      : candidate.element === 'phone'
+        ? roster.byPhone(value)
+        : elementRule(candidate.element).direct
+          ? roster.byId(value)
+          : [];
+  return hints.some((hint) => agreement(figure.words, nameWords(`${hint.given} ${hint.family}`)) === 'agrees');
+}
+
+function draft(figure: Figure, input: RoleInput, header: HeaderNames, own: OwnEvidence, outside: readonly OutsideWords[]): FigureRole {
+  const odds: Record<Role, number> = { subject: 0, subscriber: 0, guarantor: 0, relative: 0, clinician: 0, staff: 0, correspondent: 0, other: NO_ROLE_ODDS };
+  for (const role of ROLES) odds[role] += figure.textRoles[role] ?? 0;
+  const because: LinkReason[] = [];
+  const add = (id: string, ...roles: readonly Role[]): void => {
+    because.push({ id, weight: weightOf(id) });
+    for (const role of roles) odds[role] += weightOf(id);
+  };
+  const address = header.byKey.get(orderlessKey(figure.words));
+  const listed = input.staff.byName(figure.words);
+  const isStaffAddress = address !== undefined && (input.staff.byEmail(address.email) !== undefined || input.staff.isOrgEmail(address.email));
+  if (address !== undefined) {
+    add('header-address', 'correspondent');
+    add('header-not-subject', 'subject');
+    if (isStaffAddress) add('org-address', 'staff');
+  }
+  if (listed !== undefined) {
+    add('staff-list', 'staff');
+    add('staff-not-subject', 'subject');
+  }
+  if (signsOnly(figure, input)) add('signature-person', listed !== undefined || isStaffAddress ? 'staff' : 'correspondent');
+  if (own.figures.has(figure.index)) {
+    add('own-ids-subject', 'subject');
+    add('own-ids-staff', 'staff', 'clinician');
+  } else if (own.speaksOfCare && address === undefined && listed === undefined) add('clinical-content', 'subject');
+  if (own.withRosterField.has(figure.index)) add('roster-second-field', 'subject');
+  const isNamedOutside = outside.length > 0 && outside.every((texts) => namesFigure(texts, figure));
+  const role = best(odds);
+  const nameP = nameProbability(figure, input, { inHeader: address !== undefined || listed !== undefined, bound: own.bound.has(figure.index) });
+  return { role, odds, because, isNamedOutside, nameP, ...(address === undefined ? {} : { email: address.email }) };
+}
+
+/** A sender from outside who speaks of care while no patient is named speaks of his own. */
+function ownCare(item: FigureRole, input: RoleInput, speaksOfCare: boolean, figure: Figure | undefined): FigureRole {
+  if (!speaksOfCare || item.role !== 'correspondent' || item.email === undefined || figure === undefined) return item;
+  const sends = input.places.some((place) => place.headers?.from.some((from) => from.email.toLowerCase() === item.email) === true);
+  if (!sends || input.staff.isOrgEmail(item.email) || input.staff.byEmail(item.email) !== undefined) return item;
+  const inRoster = input.roster.byEmail(item.email).length > 0;
+  if (!inRoster && !isFreeMail(domainOf(item.email)) && (figure.textRoles.subject ?? 0) < 2) return item;
+  const id = inRoster ? 'external-own-care' : 'author-own-care';
+  const odds = { ...item.odds, subject: item.odds.correspondent + weightOf(id) };
+  return { ...item, role: 'subject', odds, because: [...item.because, { id, weight: weightOf(id) }] };
+}
+
+function signsOnly(figure: Figure, { cast, tree }: RoleInput): boolean {
+  const places = cast.placesOf[figure.index] ?? [];
+  return places.length > 0 && places.every((i) => tree.ground(cast.occurrences[i]?.scope ?? 0) === 'signature');
+}
+
+/** Folded words of the subject line, and of the file name. */
+type OutsideWords = readonly ReadonlySet<string>[];
+const outsideWords = (place: Place): OutsideWords => [place.headers?.subject ?? '', place.fileName ?? ''].map((text) => new Set(nameWords(text)));
+
+/** One of the texts bears given and family name. */
+function namesFigure(texts: OutsideWords, figure: Figure): boolean {
+  const reading = figure.readings[0];
+  if (reading === undefined || reading.given.length < 2 || reading.family === '') return false;
+  const wanted = [...nameWords(reading.given), ...nameWords(reading.family)];
+  return texts.some((words) => wanted.every((word) => words.has(word)));
+}
+
+function nameProbability(figure: Figure, { roster }: RoleInput, signs: { readonly inHeader: boolean; readonly bound: boolean }): number {
+  const p = Math.min(0.9999, Math.max(0.0001, figure.p));
+  let odds = Math.log(p / (1 - p));
+  if (signs.inHeader) odds += weightOf('name-header');
+  if (signs.bound) odds += weightOf('name-bound');
+  const reading = figure.readings[0];
+  if (roster.size > 0 && reading !== undefined && reading.given !== '' && reading.family !== '') {
+    const { count } = roster.byName(reading.given, reading.family);
+    if (count > 0) odds += Math.max(0, weightOf('name-roster') - Math.log10(count + 1));
+  }
+  return 1 / (1 + Math.exp(-odds));
+}
+
+function best(odds: Readonly<Record<Role, number>>): Role {
+  let role: Role = 'other';
+  for (const next of ROLES) if (odds[next] > odds[role]) role = next;
+  return role;
+}

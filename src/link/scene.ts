@@ -1,0 +1,81 @@
+/** One pass over a content: figures, roles, links. Run again once when namesakes must be kept apart. */
+import type { Candidate } from '../model/index.ts';
+
+import { alignLists } from './alignment.ts';
+import { assignAll, type Link } from './assign.ts';
+import { judgeNumber } from './bare-numbers.ts';
+import { castOf, type Cast } from './figures.ts';
+import type { LinkInput } from './input.ts';
+import { addNameless } from './nameless.ts';
+import { presenceOf } from './presence.ts';
+import { isPersonal, rolesOf, type FigureRole } from './roles.ts';
+import { elementRule } from './rules.ts';
+import type { Scene } from './score.ts';
+import type { ScopeTree } from './scopes.ts';
+
+export interface Pass {
+  /** As given, with numbers whose kind is now known. */
+  readonly candidates: readonly Candidate[];
+  readonly cast: Cast;
+  readonly roles: readonly FigureRole[];
+  readonly links: readonly Link[];
+  /** The content speaks of a person in care. */
+  readonly aboutPatient: boolean;
+}
+
+/** P(a name) from which a name is a person that values may belong to. */
+export const NAME_P_MIN = 0.5;
+
+export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<number, number>): Pass {
+  const cast = castOf(input.analysis, tree, apart);
+  const presence = presenceOf(cast, tree);
+  const { roster, learned, analysis } = input;
+  const candidates = analysis.candidates.map((candidate, at) => knownNumber(candidate, at, { candidates: analysis.candidates, tree, cast, presence, roster, learned }));
+  const roles = rolesOf({ analysis: { ...analysis, candidates }, tree, cast, presence, places: input.places, staff: input.staff, roster });
+  const first = sceneOf({ candidates, tree, cast, presence, roles, roster });
+  const wants = candidates.map((candidate) => candidate.dismissedBy === undefined && candidate.assertion !== 'template' && elementRule(candidate.element).kind !== 'none');
+  const links = assignAll(first, (at) => wants[at] === true);
+  const more = addNameless(candidates, links, cast, roles, tree);
+  if (more === undefined) return { candidates, cast, roles, links, aboutPatient: first.patients > 0 };
+  const second = sceneOf({ candidates, tree, cast: more.cast, presence: presenceOf(more.cast, tree), roles: more.roles, roster });
+  const again = assignAll(second, (at) => wants[at] === true && links[at]?.figure === undefined && !more.figureOf.has(at));
+  const all = links.map((link, at): Link => {
+    const figure = more.figureOf.get(at);
+    if (figure !== undefined) return { figure, p: 0.999, secondP: link.secondP, method: 'by-value', reasons: link.reasons, ...(link.runnerUp === undefined ? {} : { runnerUp: link.runnerUp }) };
+    // Places were counted in the first cast: the second has more of them.
+    return link.figure === undefined ? (again[at] ?? link) : { ...link, ...movedPlace(link, cast, more.cast) };
+  });
+  return { candidates, cast: more.cast, roles: more.roles, links: all, aboutPatient: true };
+}
+
+function movedPlace(link: Link, from: Cast, to: Cast): { readonly place?: number } {
+  const place = link.place === undefined ? undefined : from.occurrences[link.place];
+  if (place === undefined) return {};
+  const at = (to.placesOf[place.figure] ?? []).find((i) => to.occurrences[i]?.start === place.start);
+  return at === undefined ? {} : { place: at };
+}
+
+function knownNumber(candidate: Candidate, at: number, scene: Parameters<typeof judgeNumber>[2]): Candidate {
+  if (candidate.element !== 'id.unknown' || candidate.dismissedBy !== undefined) return candidate;
+  const judged = judgeNumber(candidate, at, scene);
+  if (judged.is === 'nothing') return { ...candidate, dismissedBy: judged.dismissedBy };
+  return { ...candidate, element: judged.element, p: Math.max(candidate.p, judged.p) };
+}
+
+function sceneOf(parts: Omit<Scene, 'onlyPatient' | 'patients' | 'figureOfPerson' | 'aligned'>): Scene {
+  const { cast, roles, candidates, presence, tree } = parts;
+  const isLive = (figure: number): boolean => (roles[figure]?.nameP ?? 0) >= NAME_P_MIN;
+  const patients = cast.figures.filter(({ index }) => isLive(index) && (roles[index]?.role === 'subject' || roles[index]?.role === 'subscriber'));
+  // A full name of unknown part could be another patient.
+  const unknown = cast.figures.some(({ index, readings }) => roles[index]?.role === 'other' && (roles[index]?.nameP ?? 0) >= 0.9 && readings[0]?.given !== '' && readings[0]?.family !== '' && readings.length > 0);
+  const figureOfPerson = new Map<number, number>();
+  for (const figure of cast.figures) for (const person of figure.persons) figureOfPerson.set(person, figure.index);
+  const only = patients.length === 1 && !unknown ? patients[0]?.index : undefined;
+  return {
+    ...parts,
+    onlyPatient: only,
+    patients: patients.length,
+    figureOfPerson,
+    aligned: alignLists(candidates, presence, tree, (figure) => isPersonal(roles[figure]?.role ?? 'other')),
+  };
+}
