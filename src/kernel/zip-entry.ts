@@ -182,5 +182,5 @@ function limitTrouble(code: 'output' | 'ratio', bytes: number): ZipTrouble {
     code === 'ratio'
       ? 'The entry unpacks to far more than it holds, as a bomb does; its beginning was read.'
       : 'The entry is larger than the limit; its beginning was read.';
-  return { state: 'limit', code, why, remedy: 'If the archive is trusted, raise the limit in case.yaml.', bytes };
+  return { state: 'limit', code, why, remedy: 'If the archive is trusted, raise `limits.ratioMax` or `limits.outputBytesMax` in case.yaml.', bytes };
 }

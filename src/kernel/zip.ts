@@ -376,7 +376,7 @@ function entryLimit(): ZipTrouble {
     state: 'limit',
     code: 'parts',
     why: 'The archive has more entries than the limit allows.',
-    remedy: 'Raise `limits.parts` in case.yaml.',
+    remedy: 'Raise `limits.partsMax` in case.yaml.',
   };
 }
 

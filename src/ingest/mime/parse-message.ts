@@ -135,7 +135,7 @@ function readBody(work: BodyWork): PartReading {
       state: 'limit',
       code: 'text',
       why: 'A text of the message is longer than the limit; its beginning was read.',
-      remedy: 'Raise `limits.text_chars` in case.yaml.',
+      remedy: 'Raise `limits.textCharsMax` in case.yaml.',
       at,
       bytes: unpacked.bytes.length - readable.length,
     });

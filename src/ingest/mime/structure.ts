@@ -302,7 +302,7 @@ class Scan {
       state: 'limit',
       code: 'parts',
       why: 'The message has more parts than the limit allows; the rest was not read.',
-      remedy: 'Raise `limits.parts` in case.yaml.',
+      remedy: 'Raise `limits.partsMax` in case.yaml.',
       bytes,
     });
   }
