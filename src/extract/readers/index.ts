@@ -1,7 +1,8 @@
 /** Readers of attached documents, by kind. */
 import type { Reader } from '../reader.ts';
+import { docxReader } from './docx.ts';
 import { pdfReader } from './pdf.ts';
 import { xlsxReader } from './xlsx.ts';
 import { zipReader } from './zip.ts';
 
-export const documentReaders: readonly Reader[] = [pdfReader, xlsxReader, zipReader];
+export const documentReaders: readonly Reader[] = [pdfReader, docxReader, xlsxReader, zipReader];

@@ -70,7 +70,7 @@ class XlsxReading {
       ...(date === undefined ? {} : { date }),
     });
     const state: ItemState = packageState(gaps, document.text.length + children.length);
-    const reason = gaps.find((one) => one.state === state)?.code;
+    const reason = (gaps.find((one) => one.state === state) ?? gaps[0])?.code;
     return { state, ...(reason === undefined ? {} : { reason }), mediaType: MEDIA_TYPE, document, children, gaps };
   }
 
