@@ -53,7 +53,7 @@ export class DataTree {
   get sizeBytes(): number {
     if (this.#declaredBytes !== undefined) return this.#declaredBytes;
     const only = this.#bids[0];
-    return only === undefined ? 0 : (this.#database.findBlock(only, this.#canSalvage)?.dataBytes ?? 0);
+    return only === undefined ? 0 : (this.#database.treeBlock(only)?.dataBytes ?? 0);
   }
 
   /** A decoded block; undefined when it cannot be read (the gap is noted). */

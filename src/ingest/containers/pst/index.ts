@@ -10,6 +10,7 @@ import { expectOf } from './expect.ts';
 import { pstGap } from './gaps.ts';
 import { hasPstMagic } from './header.ts';
 import { readMessage } from './message.ts';
+import type { NodeRef } from './node-object.ts';
 import { PstFile } from './pst-file.ts';
 import { walkPst } from './walk.ts';
 
@@ -31,13 +32,21 @@ function openItem(source: Source, path: string, limits: Limits): Outcome<RawItem
   const opened = openFile(source, limits);
   if (!opened.ok) return opened;
   const file = opened.value;
-  const nid = /^pst:nid=(0x[0-9a-f]{1,8})$/.exec(path)?.[1];
-  const entry = nid === undefined ? undefined : file.database.findNode(Number(nid));
+  const place = readPath(path);
+  const entry = place === undefined ? undefined : (place.old ?? file.database.findNode(place.nid));
   if (entry === undefined) return lost(pstGap('pst.path.unknown'));
-  const reading = { database: file.database, limits, canSalvage: false, codePage: file.codePage };
+  const reading = { database: file.database, limits, canSalvage: place?.old !== undefined, codePage: file.codePage };
   const message = readMessage({ reading, nameOf: (id) => file.nameOf(id) }, entry);
   const item: RawItem = { kind: 'message', message };
   return message.gaps.length === 0 ? whole(item) : partial(item, ...message.gaps);
+}
+
+/** `pst:nid=0x200024`, or with the two BIDs of an older state: `pst:nid=0x200024,data=0x118,sub=0x11e`. */
+function readPath(path: string): { readonly nid: number; readonly old: NodeRef | undefined } | undefined {
+  const parts = /^pst:nid=(0x[0-9a-f]{1,8})(?:,data=(0x[0-9a-f]{1,14}),sub=(0x[0-9a-f]{1,14}))?$/.exec(path);
+  if (parts?.[1] === undefined) return undefined;
+  const nid = Number(parts[1]);
+  return { nid, old: parts[2] === undefined ? undefined : { nid, data: Number(parts[2]), sub: Number(parts[3]) } };
 }
 
 export const pstContainer: Container = {

@@ -4,6 +4,7 @@
  */
 import { isoSeconds } from '../../../kernel/index.ts';
 import type { RawBody, RawMessage } from '../../../model/index.ts';
+import { CODE_PAGE_UTF8, decodeText, decodeWide } from './code-page.ts';
 import { hex } from './layout.ts';
 import { readOneOff } from './mapi-headers.ts';
 import { PROP, TYPE, type PropertyBag, type PropertyName } from './mapi.ts';
@@ -48,6 +49,12 @@ const ELSEWHERE = new Set<number>([
   PROP.displayTo, PROP.displayCc, PROP.displayBcc, PROP.senderSmtp, PROP.representingSmtp, PROP.addressType, 0x0070, 0x0040, 0x0044, 0x0075, 0x0076, 0x0077, 0x0078,
   0x3ff8, 0x3ffa, 0x10f3, 0x4038, 0x4039, 0x4022, 0x4023, 0x4024, 0x4025,
 ]);
+/** Streams of settings in associated messages: dictionaries, XML, the list of addresses that were typed before. [MS-OXOCFG] 2.2.2, 2.2.5 */
+const SETTINGS = { dictionary: 0x7c07, xml: 0x7c08 } as const;
+const SETTING_BYTES_MAX = 4 * 1024 * 1024;
+/** Shorter runs of characters in binary values are chance. */
+const RUN_CHARS_MIN = 5;
+const RUNS = /[\p{L}\p{N}\p{P}\p{S} ]{5,}/gu;
 const ONE_OFF_MEMBERS = 0x8054;
 const HALF_DAY_MS = 12 * 3_600_000;
 const LINES_MAX = 2000;
@@ -65,6 +72,7 @@ export function readFields(bag: PropertyBag, kind: RawMessage['kind'], nameOf: N
     if (ELSEWHERE.has(id)) continue;
     const name = id >= 0x8000 ? nameOf(id) : undefined;
     const known = labelOf(id, name);
+    if (kind === 'other' && bag.typeOf(id) === TYPE.binary) lines.push(...settingsOf(bag, id));
     const label = known ?? (kind === 'message' ? undefined : otherLabel(id, name));
     const isShown = kind !== 'message' || (id >= 0x8000 && known !== undefined);
     if (label === undefined || !isShown) continue;
@@ -108,3 +116,15 @@ function membersOf(bag: PropertyBag, id: number): readonly string[] {
     return member === undefined ? [] : [`Member: ${member.name} <${member.email}>`];
   });
 }
+
+/** Text in the binary values of an associated message: XML as it stands, else runs of wide characters. */
+function settingsOf(bag: PropertyBag, id: number): readonly string[] {
+  const bytes = bag.bytes(id);
+  if (bytes === undefined || bytes.length < 2 * RUN_CHARS_MIN || bytes.length > SETTING_BYTES_MAX) return [];
+  if (id === SETTINGS.dictionary || id === SETTINGS.xml) return [`Property ${hex(id)}: ${decodeText(bytes, CODE_PAGE_UTF8)}`];
+  const runs = [0, 1].flatMap((from) => [...decodeWide(bytes.subarray(from)).matchAll(RUNS)].map(([run]) => run).filter(isLatin));
+  return runs.length === 0 ? [] : [`Property ${hex(id)}: ${runs.join(' | ')}`];
+}
+
+/** Any two bytes are some character of another script: only runs of ASCII and Latin are taken for text. */
+const isLatin = (run: string): boolean => /^[\u0020-\u024f]*$/.test(run) && /[\p{L}\p{N}]{3}/u.test(run);

@@ -85,15 +85,13 @@ export class NodeDatabase {
     };
   }
 
-  /** Where a block lies. `canSalvage`: look beyond the tree, too, which costs one scan of the file. */
-  findBlock(bid: number, canSalvage = false): BlockEntry | undefined {
-    const plain = plainBid(bid);
-    const found = this.blocks.find(plain);
-    if (found !== 'absent' && found !== 'lost') return this.#blockAt(found);
-    return found === 'lost' || canSalvage ? this.salvage.findBlock(plain) : undefined;
+  /** Where the block tree says that a block lies. */
+  treeBlock(bid: number): BlockEntry | undefined {
+    const found = this.blocks.find(plainBid(bid));
+    return found === 'absent' || found === 'lost' ? undefined : this.blockAt(found);
   }
 
-  #blockAt({ page, at, key }: LeafEntry): BlockEntry {
+  blockAt({ page, at, key }: LeafEntry): BlockEntry {
     const { layout } = this;
     const step = layout.idBytes;
     const storedBytes = u16(page.bytes, at + 2 * step);
@@ -107,16 +105,25 @@ export class NodeDatabase {
     return this.#salvage;
   }
 
-  /** Reads a block and decodes it. Outcomes: pst.block.missing, .truncated, .damaged, .inflate; with a value: .crc. */
+  /**
+   * Reads a block and decodes it. Where the tree is damaged or leads to something else, and for nodes of older states (`canSalvage`),
+   * other places are tried: that costs one scan of the file. Outcomes: pst.block.missing, .truncated, .damaged, .inflate; with a value: .crc.
+   */
   readBlock(bid: number, canSalvage = false): Outcome<Uint8Array, BlockGap> {
-    const first = this.#readAt(bid, this.findBlock(bid, canSalvage));
+    const found = this.blocks.find(plainBid(bid));
+    const first = this.#readAt(bid, found === 'absent' || found === 'lost' ? undefined : this.blockAt(found));
     if (first.ok && first.gaps.length === 0) return first;
-    if (!first.ok && first.gap === 'pst.block.missing' && !canSalvage) return first;
-    // The place in the tree is wrong or the bytes are: another copy of the block may be whole.
-    const other = this.salvage.findBlock(plainBid(bid));
-    if (other === undefined) return first;
-    const second = this.#readAt(bid, other);
-    return second.ok && (second.gaps.length === 0 || !first.ok) ? second : first;
+    if (found === 'absent' && !canSalvage && !this.isDamaged) return first;
+    for (const place of this.salvage.findBlocks(plainBid(bid))) {
+      const second = this.#readAt(bid, place);
+      if (second.ok && second.gaps.length === 0) return second;
+    }
+    return first;
+  }
+
+  /** A root of the two trees cannot be read, or the file is too short for its header: what is absent may be elsewhere. */
+  get isDamaged(): boolean {
+    return !this.nodes.hasRoot || !this.blocks.hasRoot || this.headerGaps.length > 0;
   }
 
   #readAt(bid: number, entry: BlockEntry | undefined): Outcome<Uint8Array, BlockGap> {
@@ -163,7 +170,7 @@ export class NodeDatabase {
     const { data } = this.nodeAt(store);
     const found = this.blocks.find(plainBid(data));
     if (found === 'absent' || found === 'lost' || isInternal(data)) return declared;
-    const entry = this.#blockAt(found);
+    const entry = this.blockAt(found);
     const raw = this.#readRaw(entry);
     if (!raw.ok || entry.dataBytes !== entry.storedBytes) return declared;
     const fits = (crypt: Crypt): boolean => decodeBlock(crypt, raw.value, entry.bid)[2] === HEAP_SIGNATURE;

@@ -94,7 +94,7 @@ export class PageTree {
   #page(at: number): Page | undefined {
     if (this.#pages.has(at)) return this.#pages.get(at);
     // A copy, so that a page in the cache does not keep a whole window alive.
-    const page = readPage(this.#windows.read(at, this.#layout.pageBytes).slice(), this.#layout, this.#type);
+    const page = readPage({ bytes: this.#windows.read(at, this.#layout.pageBytes).slice(), at }, this.#layout, this.#type);
     if (this.#pages.size >= PAGES_MAX) this.#pages.clear();
     this.#pages.set(at, page);
     return page;

@@ -29,7 +29,8 @@ export function unpackRtf(packed: Uint8Array): RtfBytes | undefined {
   const kind = u32(packed, 8);
   if (kind === PLAIN) {
     const bytes = packed.subarray(HEADER_BYTES, Math.min(HEADER_BYTES + rawBytes, packed.length));
-    return { bytes, isWhole: bytes.length === rawBytes };
+    // Some writers count the 12 bytes of the header behind the size field, too.
+    return { bytes, isWhole: bytes.length === rawBytes || HEADER_BYTES - 4 + bytes.length === rawBytes };
   }
   return kind === COMPRESSED ? decompress(packed, end, rawBytes) : undefined;
 }

@@ -13,6 +13,7 @@ import { kindOf } from './message.ts';
 import type { NodeEntry } from './node-database.ts';
 import { NodeObject } from './node-object.ts';
 import { holds, PstFile } from './pst-file.ts';
+import type { OldNode } from './salvage.ts';
 import type { ValueSet } from './value-set.ts';
 
 /** Steps of the walk, in order; a cursor is `step:nid`, the step being its first letter. */
@@ -26,6 +27,8 @@ interface Cursor {
   readonly row: number;
 }
 
+/** Older states of one node that are looked at; a file has a few. */
+const STATES_MAX = 64;
 const START: Cursor = { step: 'file', nid: -1, row: -1 };
 
 export function* walkPst(source: Source, open: (source: Source, limits: Limits) => ReturnType<typeof PstFile.open>, limits: Limits, from?: string): Generator<Found> {
@@ -43,8 +46,9 @@ export function* walkPst(source: Source, open: (source: Source, limits: Limits) 
   }
 }
 
+/** Decimal numbers: the step, the NID, and what was given last at this NID where that can be several. */
 function writeCursor({ step, nid, row }: Cursor): string {
-  return row < 0 ? `${step}:${hex(nid)}` : `${step}:${hex(nid)}:${hex(row)}`;
+  return row < 0 ? `${step}:${nid}` : `${step}:${nid}:${row}`;
 }
 
 function readCursor(text: string): Cursor {
@@ -74,7 +78,7 @@ class Walk {
       case 'file': return yield* this.#files(behind);
       case 'node': return yield* this.#nodes(behind);
       case 'row': return yield* this.#rows(behind);
-      case 'scan': return;
+      case 'scan': return yield* this.#scan(behind);
     }
   }
 
@@ -89,9 +93,12 @@ class Walk {
     const { database } = this.#file;
     for (const step of database.nodes.walk(behind.nid + 1)) {
       if (step.kind === 'entry') {
-        const type = nidType(step.entry.key);
-        if (type === NID_TYPE.message || type === NID_TYPE.associated) yield this.#message(database.nodeAt(step.entry));
-      } else if (step.from > behind.nid) yield this.#page(step);
+        if (isMessage(step.entry.key)) yield this.#message(database.nodeAt(step.entry));
+        continue;
+      }
+      // The page comes before its first NID: its cursor is the NID before, with a mark.
+      if (step.from - 1 > behind.nid || (step.from - 1 === behind.nid && behind.row < 0)) yield this.#page(step);
+      if (step.kind === 'lost') yield* this.#fromOldPages(Math.max(step.from, behind.nid + 1), step.to);
     }
   }
 
@@ -99,20 +106,72 @@ class Walk {
     const gap = pstGap(step.kind === 'lost' ? 'pst.page.lost' : 'pst.page.crc', { at: `byte ${step.at}` });
     return {
       path: `pst:page=${hex(step.at)}`, display: '/', kind: 'container', bytes: 0, state: gap.state, gap,
-      cursor: writeCursor({ step: 'node', nid: Math.max(step.from, 0), row: -1 }),
+      cursor: writeCursor({ step: 'node', nid: step.from - 1, row: 1 }),
     };
   }
 
-  #message(entry: NodeEntry): Found {
+  /** Where a page of the tree is lost, older pages may show the same nodes: the newest state of each. */
+  *#fromOldPages(from: number, to: number): Generator<Found> {
+    for (const states of this.#oldStates(from, to)) {
+      const node = this.#file.database.salvage.findNode(states[0]?.nid ?? 0);
+      if (node !== undefined) yield { ...this.#message(node), recovered: 'page-scan' };
+    }
+  }
+
+  /** States of message nodes that only older pages show, one list a NID, the newest first. */
+  *#oldStates(from: number, to: number): Generator<readonly OldNode[]> {
+    let states: OldNode[] = [];
+    const ordered = (): readonly OldNode[] => states.sort((a, b) => b.data - a.data || b.page - a.page);
+    for (const node of this.#file.database.salvage.nodes(from, to)) {
+      if (!isMessage(node.nid)) continue;
+      if (states.length > 0 && states[0]?.nid !== node.nid) {
+        yield ordered();
+        states = [];
+      }
+      if (states.length < STATES_MAX) states.push(node);
+    }
+    if (states.length > 0) yield ordered();
+  }
+
+  /** Deleted messages and older revisions of messages that are there: only where every block of the node proves itself. */
+  *#scan(behind: Cursor): Generator<Found> {
+    for (const states of this.#oldStates(Math.max(behind.nid, 0), Number.POSITIVE_INFINITY)) {
+      const nid = states[0]?.nid ?? 0;
+      const live = this.#file.database.nodes.find(nid);
+      // In a lost page the newest state was given in its place.
+      const candidates = live === 'lost' ? states.slice(1) : states;
+      const whole = candidates.filter((node) => new NodeObject(this.#file.reading(new GapList(), true), node).data.isWhole());
+      const founds = whole.map((node, i) => this.#old(node, live === 'absent' && i === 0 ? 'page-scan' : 'old-revision'));
+      if (live === 'absent' && whole.length === 0) founds.push(this.#overwritten(nid, states));
+      for (const [row, found] of founds.entries()) {
+        if (nid > behind.nid || row > behind.row) yield { ...found, cursor: writeCursor({ step: 'scan', nid, row }) };
+      }
+    }
+  }
+
+  #old(node: OldNode, recovered: string): Found {
+    const path = `pst:nid=${hex(node.nid)},data=${hex(node.data)},sub=${hex(node.sub)}`;
+    return { ...this.#message(node, true), path, recovered };
+  }
+
+  #overwritten(nid: number, states: readonly OldNode[]): Found {
+    const folder = this.#file.folder(states[0]?.parent ?? 0);
+    return {
+      path: `pst:nid=${hex(nid)}`, ...(folder === undefined ? {} : { folder: folder.path }), display: `${place(folder?.path)}#${nid}`, kind: unknownKind(nid), bytes: 0,
+      state: 'missing', gap: pstGap('pst.node.overwritten', { at: hex(nid) }), recovered: 'page-scan', cursor: '',
+    };
+  }
+
+  #message(entry: NodeEntry, isOld = false): Found {
     const { database } = this.#file;
     const folder = this.#file.folder(entry.parent);
-    const properties = entry.data === 0 ? undefined : new NodeObject(this.#file.reading(new GapList()), entry).properties();
+    const properties = entry.data === 0 ? undefined : new NodeObject(this.#file.reading(new GapList(), isOld), entry).properties();
     const subject = properties === undefined ? '' : subjectOf(properties);
     const isOrphan = folder === undefined || this.#isUnlisted(entry);
     return {
       path: `pst:nid=${hex(entry.nid)}`, display: `${place(folder?.path)}#${entry.nid}`, ...(folder === undefined ? {} : { folder: folder.path }),
       kind: properties === undefined ? unknownKind(entry.nid) : kindOf(entry.nid, properties), ...(subject === '' ? {} : { name: subject }),
-      bytes: sizeOf(properties) ?? database.findBlock(entry.data)?.dataBytes ?? 0,
+      bytes: sizeOf(properties) ?? database.treeBlock(entry.data)?.dataBytes ?? 0,
       ...(entry.data === 0 ? { state: 'corrupt' as const, gap: pstGap('pst.properties.unreadable', { at: hex(entry.nid) }) } : {}),
       ...(isOrphan ? { recovered: 'orphan' } : {}),
       cursor: writeCursor({ step: 'node', nid: entry.nid, row: -1 }),
@@ -157,6 +216,7 @@ class Walk {
   }
 }
 
+const isMessage = (nid: number): boolean => nidType(nid) === NID_TYPE.message || nidType(nid) === NID_TYPE.associated;
 const place = (folder: string | undefined): string => (folder === undefined || folder === '/' ? '/' : `${folder}/`);
 const tableOf = (nid: number): number => (nidType(nid) === NID_TYPE.associated ? NID_TYPE.associatedTable : NID_TYPE.contentsTable);
 const unknownKind = (nid: number): ItemKind => (nidType(nid) === NID_TYPE.associated ? 'other' : 'message');
