@@ -7,7 +7,7 @@ import type { Candidate, LinkMethod, LinkReason } from '../model/index.ts';
 
 import { UNALIGNED } from './alignment.ts';
 import { elementRule, weightOf } from './rules.ts';
-import { isEligible, recordOf, scoreOption, type Option, type Scene } from './score.ts';
+import { isEligible, recordOf, saysPatient, scoreOption, type Option, type Scene } from './score.ts';
 
 export interface Link {
   /** Index of the figure; undefined: nobody. */
@@ -52,7 +52,8 @@ export function assignAll(scene: Scene, wants: (at: number) => boolean): readonl
     const chosen = choose(draft, taken);
     const link: Link = scene.aligned.get(draft.at) === UNALIGNED && chosen.figure !== undefined ? { ...chosen, conflict: 'lists' } : chosen;
     links[draft.at] = link;
-    if (link.figure !== undefined && link.p >= 0.5) taken.note(draft.candidate, link.figure);
+    // A second owner of a number is a question, not a fact that others may rest on.
+    if (link.figure !== undefined && link.p >= 0.5 && link.conflict === undefined) taken.note(draft.candidate, link.figure);
   }
   return links;
 }
@@ -120,7 +121,7 @@ function nearestPlaces(scene: Scene, candidate: Candidate, figures: readonly num
     let distance = Number.POSITIVE_INFINITY;
     for (const i of scene.cast.placesOf[figure] ?? []) {
       const place = occurrences[i];
-      if (place === undefined || place.record !== record) continue;
+      if (place === undefined || (place.record !== record && scene.tree.outerRecord(place.record) !== record)) continue;
       const gap = place.end <= candidate.start ? candidate.start - place.end : (place.start - candidate.end) * 2;
       if (gap < distance) {
         distance = gap;
@@ -153,7 +154,7 @@ function nobodyScore(scene: Scene, candidate: Candidate): number {
   const owner = candidate.label?.owner;
   let score = owner === 'org' || owner === 'facility' || owner === 'none' ? -weightOf('owner-disagrees') : 0;
   // "Pt's cell" below a signature is the patient's: a label that names the owner stands above the place.
-  if (candidate.label !== undefined && owner === 'patient' && candidate.label.strength >= 0.9) return score;
+  if (saysPatient(candidate)) return score;
   const ground = scene.tree.ground(candidate.scope);
   if (ground === 'signature') score += weightOf('nobody-signature');
   if (ground === 'disclaimer') score += weightOf('nobody-disclaimer');

@@ -8,7 +8,8 @@ type Open<T, Keys extends keyof T> = Omit<T, Keys> & { readonly [K in Keys]?: st
 const open = (value: Sensitive<string> | undefined): string | undefined => value?.reveal('transport');
 
 export function packFinding(finding: Finding): string {
-  return JSON.stringify({ ...finding, value: open(finding.value), norm: open(finding.norm) });
+  const { value, norm, ...rest } = finding;
+  return JSON.stringify({ ...rest, value: open(value), norm: open(norm) });
 }
 
 export function unpackFinding(packed: string): Finding {
@@ -19,8 +20,8 @@ export function unpackFinding(packed: string): Finding {
 type PackedAttr = Open<MentionAttr, 'raw' | 'norm'>;
 
 export function packMention(mention: Mention): string {
-  const attrs = mention.attrs.map((attr) => ({ ...attr, raw: open(attr.raw), norm: open(attr.norm) }));
-  return JSON.stringify({ ...mention, attrs });
+  const { attrs, ...rest } = mention;
+  return JSON.stringify({ ...rest, attrs: attrs.map(({ raw, norm, ...attr }) => ({ ...attr, raw: open(raw), norm: open(norm) })) });
 }
 
 export function unpackMention(packed: string): Mention {

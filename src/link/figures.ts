@@ -76,7 +76,7 @@ export function placesByFigure(figures: number, occurrences: readonly Occurrence
 
 function recordOfPerson(person: PersonCandidate | undefined, tree: ScopeTree): number {
   if (person === undefined) return -1;
-  return person.cell?.record ?? tree.record(person.scope);
+  return tree.recordAt(person.cell?.record, person.scope);
 }
 
 interface Places {

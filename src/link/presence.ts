@@ -20,14 +20,23 @@ export interface Presence {
   lastBefore(start: number): number;
 }
 
+function enter(map: Map<number, number[]>, record: number, figure: number): void {
+  const list = map.get(record);
+  if (list === undefined) map.set(record, [figure]);
+  else if (!list.includes(figure) && list.length < FIGURES_IN_SCOPE_MAX) list.push(figure);
+}
+
 export function presenceOf(cast: Cast, tree: ScopeTree): Presence {
   const { occurrences } = cast;
   const byRecord = new Map<number, number[]>();
+  const inParts = new Map<number, number[]>();
   for (const { record, figure } of occurrences) {
     if (record < 0) continue;
-    const list = byRecord.get(record);
-    if (list === undefined) byRecord.set(record, [figure]);
-    else if (!list.includes(figure) && list.length < FIGURES_IN_SCOPE_MAX) list.push(figure);
+    enter(byRecord, record, figure);
+    // A value of the whole row is the subscriber's where every name stands in a sub-record.
+    const outer = tree.outerRecord(record);
+    const owner = tree.scopes[record]?.owner;
+    if (outer >= 0 && (owner === 'subscriber' || owner === 'patient')) enter(inParts, outer, figure);
   }
   const inScope = new Map<number, readonly number[]>();
   const lastBefore = (start: number): number => {
@@ -72,5 +81,5 @@ export function presenceOf(cast: Cast, tree: ScopeTree): Presence {
     }
     return list;
   }
-  return { occurrences, figuresIn, figuresOfRecord: (record) => byRecord.get(record) ?? [], around, lastBefore };
+  return { occurrences, figuresIn, figuresOfRecord: (record) => byRecord.get(record) ?? inParts.get(record) ?? [], around, lastBefore };
 }

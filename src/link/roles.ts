@@ -108,7 +108,7 @@ function ownEvidence({ analysis, tree, cast, presence, roster }: RoleInput): Own
 
 /** Figures of the record, else of the sentence. Staff words in the same sentence leave the other person alone. */
 function nearFigures(candidate: Candidate, tree: ScopeTree, presence: Presence): readonly number[] {
-  const record = candidate.cell?.record ?? tree.record(candidate.scope);
+  const record = tree.recordAt(candidate.cell?.record, candidate.scope);
   if (record >= 0) return presence.figuresOfRecord(record);
   const sentence = tree.sentence(candidate.scope);
   return presence.figuresIn(sentence >= 0 ? sentence : candidate.scope);

@@ -41,7 +41,8 @@ export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<nu
   const again = assignAll(second, (at) => wants[at] === true && links[at]?.figure === undefined && !more.figureOf.has(at));
   const all = links.map((link, at): Link => {
     const figure = more.figureOf.get(at);
-    if (figure !== undefined) return { figure, p: 0.999, secondP: link.secondP, method: 'by-value', reasons: link.reasons, ...(link.runnerUp === undefined ? {} : { runnerUp: link.runnerUp }) };
+    // Where patients are named, the number may be one of theirs: a person looks.
+    if (figure !== undefined) return { figure, p: first.patients === 0 ? 0.999 : 0.95, secondP: link.secondP, method: 'by-value', reasons: link.reasons, ...(link.runnerUp === undefined ? {} : { runnerUp: link.runnerUp }) };
     // Places were counted in the first cast: the second has more of them.
     return link.figure === undefined ? (again[at] ?? link) : { ...link, ...movedPlace(link, cast, more.cast) };
   });

@@ -14,6 +14,10 @@ export interface ScopeTree {
   /** Thread block; 0 when the content has none. */
   block(at: number): number;
   record(at: number): number;
+  /** The record that a cell names, if it is one (the cell of a header or total names its table), else that of the scope. */
+  recordAt(cell: number | undefined, scope: number): number;
+  /** The record around a sub-record; −1 for a record of its own. */
+  outerRecord(record: number): number;
   ground(at: number): Ground;
   depth(at: number): number;
   parent(at: number): number;
@@ -53,6 +57,8 @@ export function scopeTree(given: readonly Scope[]): ScopeTree {
     section: of(section),
     block: of(block),
     record: of(record),
+    recordAt: (cell, scope) => (cell !== undefined && scopes[cell]?.kind === 'record' ? cell : cell === undefined ? (record[clamp(scope)] ?? -1) : -1),
+    outerRecord: (at) => (at < 0 || (scopes[at]?.parent ?? -1) < 0 ? -1 : (record[scopes[at]?.parent ?? 0] ?? -1)),
     depth: of(depth),
     ground: (at) => ground[clamp(at)] ?? 'body',
     parent: (at) => scopes[clamp(at)]?.parent ?? -1,

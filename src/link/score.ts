@@ -63,7 +63,7 @@ export function scoreOption(scene: Scene, at: number, candidate: Candidate, plac
   const role = roles[figure.index] as FigureRole; // one role a figure
   const tally = new Tally();
   const record = recordOf(candidate, tree);
-  const inRecord = record >= 0 && occurrence.record === record;
+  const inRecord = record >= 0 && (occurrence.record === record || (tree.outerRecord(occurrence.record) === record && presence.figuresOfRecord(record).includes(figure.index)));
   let method: LinkMethod = 'part';
   if (inRecord) {
     tally.add('record');
@@ -87,7 +87,7 @@ export function scoreOption(scene: Scene, at: number, candidate: Candidate, plac
   return { figure: figure.index, score: tally.score, reasons: tally.reasons, method, place };
 }
 
-export const recordOf = (candidate: Candidate, tree: ScopeTree): number => candidate.cell?.record ?? tree.record(candidate.scope);
+export const recordOf = (candidate: Candidate, tree: ScopeTree): number => tree.recordAt(candidate.cell?.record, candidate.scope);
 
 function proximity(scene: Scene, at: number, place: number, occurrence: Occurrence, tally: Tally, inRecord: boolean): LinkMethod {
   const { tree, presence } = scene;
@@ -215,6 +215,10 @@ function subjectScope(from: number, figure: Figure, { tree }: Scene): number | u
   return undefined;
 }
 
+/** "Pt's cell", "teléfono del paciente": generic labels (`phone`, `dob`) have the patient as owner too, these say so. */
+const SAYS_PATIENT = /(?:^| )(?:pts?|patients?|members?|pacientes?|afiliad[oa])(?: |$)/;
+export const saysPatient = (candidate: Candidate): boolean => candidate.label?.owner === 'patient' && SAYS_PATIENT.test(candidate.label.label.replace(/['.]/g, ''));
+
 const OWNER_ROLES: Readonly<Partial<Record<LabelOwner, readonly Role[]>>> = {
   subscriber: ['subscriber'],
   guarantor: ['guarantor'],
@@ -231,7 +235,8 @@ function roleFeatures(candidate: Candidate, figure: Figure, { role }: FigureRole
   const owner = candidate.label?.owner;
   const wanted = owner === undefined ? undefined : OWNER_ROLES[owner];
   const { kind } = elementRule(candidate.element);
-  if (wanted !== undefined) tally.add(wanted.includes(role) ? 'owner-agrees' : 'owner-disagrees');
+  if (saysPatient(candidate)) tally.add(role === 'subject' || role === 'subscriber' || role === 'other' ? 'owner-agrees' : 'owner-disagrees', role === 'other' ? 0.5 : 1);
+  else if (wanted !== undefined) tally.add(wanted.includes(role) ? 'owner-agrees' : 'owner-disagrees');
   else if (kind === 'provider') tally.add(isPersonal(role) ? 'role-mismatch' : 'role-match');
   else if (kind === 'patient' && (!isPersonal(role) || (role === 'relative' && inRecord))) tally.add('role-mismatch');
   // A row of payroll or of a staff directory holds the person's own data.

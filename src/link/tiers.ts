@@ -5,6 +5,7 @@ import type { Link } from './assign.ts';
 import type { FigureRole } from './roles.ts';
 import { isPersonal } from './roles.ts';
 import { dismissal, elementRule, weightOf } from './rules.ts';
+import { saysPatient } from './score.ts';
 import type { Ground } from './scopes.ts';
 
 export const AUTO_P = 0.98;
@@ -40,7 +41,7 @@ export function judge(input: TierInput): Judged {
   const isSure = p >= AUTO_P && link.figure !== undefined && link.p >= AUTO_P && link.p - link.secondP >= AUTO_MARGIN && link.conflict === undefined;
   const isClean = candidate.valid !== 'fail' && !REVIEW_TAGS.some((tag) => candidate.tags.includes(tag)) && candidate.assertion !== 'other-person';
   // A value in a signature is the author's or nobody's: a link to a patient there waits for a person.
-  const isGround = ground !== 'signature' && ground !== 'disclaimer' ? true : role !== undefined && (!isPersonal(role.role) || candidate.label !== undefined);
+  const isGround = ground !== 'signature' && ground !== 'disclaimer' ? true : role !== undefined && (!isPersonal(role.role) || saysPatient(candidate));
   return { tier: isSure && isClean && isGround ? 'auto' : 'review', elementP: p, reasons };
 }
 
