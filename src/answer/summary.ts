@@ -6,7 +6,10 @@ import { peopleCounts, printedNumbers, toBeTold } from './numbers.ts';
 
 export const SUMMARY_SCHEMA = 'postbreach.summary/1';
 
-export function summaryOf(bundle: AnswerBundle): Record<string, unknown> {
+/** The shape of summary.json. */
+export type SummaryJson = ReturnType<typeof summaryOf>;
+
+export function summaryOf(bundle: AnswerBundle) {
   const told = bundle.people.filter(toBeTold);
   const { low, expected, high } = bundle.counts.total;
   const intruders = bundle.access.sessions.filter(({ label }) => label === 'intruder');
@@ -60,7 +63,7 @@ export function summaryOf(bundle: AnswerBundle): Record<string, unknown> {
   };
 }
 
-function entitySummary(bundle: AnswerBundle, entity: string, { low, expected, high }: CountRange): Record<string, unknown> {
+function entitySummary(bundle: AnswerBundle, entity: string, { low, expected, high }: CountRange) {
   const people = bundle.people.filter(({ individual }) => (entity === '' ? individual.entities.length === 0 : individual.entities.includes(entity)));
   return { low, expected, high, ...peopleCounts(people), by_state: tally(people.filter(toBeTold), ({ individual }) => (individual.state === '' ? 'unknown' : individual.state)) };
 }

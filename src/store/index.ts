@@ -1,3 +1,4 @@
+export { appendAudit } from './audit-log.ts';
 export { readCaseConfig } from './case-config.ts';
 export { Database, type Row } from './database.ts';
 export {

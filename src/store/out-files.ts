@@ -1,5 +1,6 @@
 /** Outputs are written whole: a temporary name, then a rename. A full disk or a kill leaves the old file as it was. */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { EXIT, OperatorError } from '../kernel/index.ts';
 
@@ -7,10 +8,11 @@ const PRIVATE_FILE = 0o600;
 /** Written in pieces of this size, so that a long table never stands in memory twice. */
 const PIECE_BYTES = 1024 * 1024;
 
-/** Writes `path` from pieces of text. Temporary names hold no evidence: they are the final name with `.part`. */
-export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>): void {
+/** Writes `path` from pieces of text and gives the SHA-256 of what was written. Temporary names hold no evidence: they are the final name with `.part`. */
+export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>): string {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.part`;
+  const hasher = createHash('sha256');
   try {
     const file = openSync(temporary, 'w', PRIVATE_FILE);
     try {
@@ -18,6 +20,7 @@ export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>):
       let heldBytes = 0;
       const flush = (): void => {
         const joined = Buffer.concat(held);
+        hasher.update(joined);
         for (let at = 0; at < joined.length; ) at += writeSync(file, joined, at);
         held = [];
         heldBytes = 0;
@@ -34,6 +37,7 @@ export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>):
       closeSync(file);
     }
     renameSync(temporary, path);
+    return hasher.digest('hex');
   } catch (error) {
     rmSync(temporary, { force: true });
     throw asDiskTrouble(error, path);

@@ -19,7 +19,7 @@ CREATE TABLE content (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX content_pending ON content (fetch_source, fetch_path) WHERE state = 'pending';
 CREATE TABLE log_file (sha256 TEXT NOT NULL, name TEXT NOT NULL, reading TEXT NOT NULL, PRIMARY KEY (sha256, name)) STRICT, WITHOUT ROWID;
-CREATE TABLE log_event (file TEXT NOT NULL, name TEXT NOT NULL, seq INTEGER NOT NULL, event BLOB NOT NULL, PRIMARY KEY (file, name, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE log_event (file TEXT NOT NULL, name TEXT NOT NULL, seq INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (file, name, seq)) STRICT, WITHOUT ROWID;
 -- DECIDE -------------------------------------------------------------------------------------------------------------
 CREATE TABLE item (
   id TEXT PRIMARY KEY, sort INTEGER NOT NULL, family TEXT NOT NULL, parent TEXT, content TEXT, mailbox INTEGER, state TEXT NOT NULL, record TEXT NOT NULL

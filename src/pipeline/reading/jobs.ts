@@ -3,7 +3,7 @@
  * border; analyses travel packed. Text never travels: the child writes it to its own pack.
  */
 import type { Limits } from '../../kernel/index.ts';
-import type { ContentId, Expectation, Found, ItemKind, LogFileReading, MessageHeaders, ReadGap, ItemState } from '../../model/index.ts';
+import type { CensusClass, ContentId, Expectation, Found, ItemKind, LogFileReading, MessageHeaders, ReadGap, ItemState } from '../../model/index.ts';
 import type { TextRef } from '../../store/index.ts';
 
 export interface SourceRef {
@@ -21,7 +21,9 @@ export type ReadJob =
   | { readonly kind: 'contents'; readonly source: SourceRef; readonly requests: readonly ContentRequest[]; readonly limits: Limits; readonly passwords: readonly string[] }
   | { readonly kind: 'log'; readonly source: SourceRef; readonly content: string }
   | { readonly kind: 'roster'; readonly source: SourceRef; readonly columns: Readonly<Record<string, string>>; readonly index: number; readonly entity?: string }
-  | { readonly kind: 'workforce'; readonly source: SourceRef; readonly columns: Readonly<Record<string, string>> };
+  | { readonly kind: 'workforce'; readonly source: SourceRef; readonly columns: Readonly<Record<string, string>> }
+  /** Planted values through the same readers and detectors, outside the case. */
+  | { readonly kind: 'canaries'; readonly limits: Limits };
 
 export interface ContentRequest {
   readonly path: string;
@@ -85,10 +87,11 @@ export type ReadResult =
   | { readonly kind: 'walked' }
   | { readonly kind: 'read'; readonly items: readonly ReadItem[]; readonly contents: readonly ReadContent[] }
   | { readonly kind: 'log'; readonly reading: LogFileReading }
-  | { readonly kind: 'table'; readonly report: unknown };
+  | { readonly kind: 'table'; readonly report: unknown }
+  | { readonly kind: 'canaries'; readonly classes: Readonly<Partial<Record<CensusClass, { readonly planted: number; readonly found: number }>>> };
 
 /** Streamed before the result, each acknowledged by the coordinator: back-pressure. */
 export type ReadPart =
   | { readonly kind: 'found'; readonly found: readonly Found[] }
-  | { readonly kind: 'events'; readonly events: readonly Uint8Array[] }
+  | { readonly kind: 'events'; readonly events: readonly string[] }
   | { readonly kind: 'rows'; readonly rows: readonly unknown[] };

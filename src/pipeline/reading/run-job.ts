@@ -5,6 +5,7 @@ import { expectSource, openItem, openSource, recogniseSource, walkSource, type S
 import { assert, sha256, unreachable, type Limits } from '../../kernel/index.ts';
 import { contentId, type ContentId, type Found } from '../../model/index.ts';
 import { readRoster, readWorkforce } from '../../resolve/index.ts';
+import { runCanaries } from './canaries.ts';
 import { readChunks } from './chunks.ts';
 import { ContentReader, type ReadDesk } from './read-content.ts';
 import type { ContentRequest, ReadItem, ReadJob, ReadPart, ReadResult, SourceRef } from './jobs.ts';
@@ -34,6 +35,8 @@ export async function runReadJob(job: ReadJob, desk: ReadDesk, emit: Emit): Prom
       return readTable(emit, () => readRoster(readChunks(job.source.path), { columns: job.columns, rosterIndex: job.index, ...(job.entity === undefined ? {} : { entity: job.entity }) }));
     case 'workforce':
       return readTable(emit, () => readWorkforce(readChunks(job.source.path), { columns: job.columns }));
+    case 'canaries':
+      return { kind: 'canaries', classes: await runCanaries(job.limits) };
     default:
       return unreachable(job);
   }
@@ -115,10 +118,10 @@ async function readContents(source: Source, requests: readonly ContentRequest[],
 
 async function readLog(ref: SourceRef, content: string, emit: Emit): Promise<ReadResult> {
   // The reader is synchronous and streams: events are sent in batches behind it.
-  const queue: Uint8Array[][] = [];
-  let batch: Uint8Array[] = [];
+  const queue: string[][] = [];
+  let batch: string[] = [];
   const reading = readLogFile(readChunks(ref.path), { name: ref.name, content }, (event) => {
-    batch.push(packEvent(event));
+    batch.push(JSON.stringify(packEvent(event)));
     if (batch.length >= EVENTS_PER_PART) {
       queue.push(batch);
       batch = [];

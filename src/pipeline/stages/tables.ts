@@ -1,0 +1,120 @@
+/** Stages `logs` and `tables`: log files to events, roster and workforce list to rows. All parsing happens in children. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mergeEvents, unpackEvent, type PackedEvent } from '../../access/index.ts';
+import { byText } from '../../kernel/index.ts';
+import { gapId, type FileRef, type Gap, type LogFileReading, type Member, type ReadGap, type StaffMember } from '../../model/index.ts';
+import type { RunContext } from '../context.ts';
+import type { DecideState } from '../decide-state.ts';
+import { readChunks } from '../reading/chunks.ts';
+
+export function fileSha256(path: string): string {
+  const hasher = createHash('sha256');
+  for (const chunk of readChunks(path)) hasher.update(chunk);
+  return hasher.digest('hex');
+}
+
+const MISSING: ReadGap = { state: 'missing', code: 'source.missing', why: 'The file named in case.yaml is not there.', remedy: 'Put it there, or correct case.yaml; then run again.' };
+
+export async function readLogs(context: RunContext, state: DecideState): Promise<void> {
+  const { db } = context;
+  const files = [...context.config.logs].sort((a, b) => byText(a.name, b.name));
+  context.progress.stage('logs', files.length, 'log files');
+  for (const [index, file] of files.entries()) {
+    if (!existsSync(file.path)) {
+      context.lostSources.push({ name: file.name, gap: MISSING });
+      state.extraGaps.push(sourceGap(file, MISSING));
+      continue;
+    }
+    const sha256 = fileSha256(file.path);
+    const known = db.get('SELECT reading FROM log_file WHERE sha256 = ? AND name = ?', sha256, file.name);
+    if (known === undefined) await readLog(context, state, file, sha256);
+    const row = db.get('SELECT reading FROM log_file WHERE sha256 = ? AND name = ?', sha256, file.name);
+    if (row === undefined) continue;
+    state.logFiles.push(JSON.parse(String(row['reading'])) as LogFileReading); // our own JSON
+    for (const event of db.each('SELECT event FROM log_event WHERE file = ? AND name = ? ORDER BY seq', sha256, file.name)) {
+      state.events.push(unpackEvent(JSON.parse(String(event['event'])) as PackedEvent)); // our own JSON
+    }
+    context.progress.advance(index + 1, context.lostSources.length);
+  }
+  state.events = mergeEvents(state.events);
+}
+
+async function readLog(context: RunContext, state: DecideState, file: FileRef, sha256: string): Promise<void> {
+  const { db } = context;
+  db.run('DELETE FROM log_event WHERE file = ? AND name = ?', sha256, file.name);
+  let seq = 0;
+  const outcome = await context.executor.run({ kind: 'log', source: { name: file.name, path: file.path }, content: sha256 }, (part) => {
+    if (part.kind !== 'events') return;
+    db.write(() => {
+      for (const event of part.events) db.run('INSERT INTO log_event (file, name, seq, event) VALUES (?, ?, ?, ?)', sha256, file.name, (seq += 1), event);
+    });
+  });
+  if (outcome.ok && outcome.result.kind === 'log') {
+    db.run('INSERT INTO log_file (sha256, name, reading) VALUES (?, ?, ?)', sha256, file.name, JSON.stringify(outcome.result.reading));
+    return;
+  }
+  const gap: ReadGap = { state: 'failed', code: 'log.crash', why: 'Reading this log ended the process that did it.', remedy: 'Export the log again as JSON lines, and report the fault.' };
+  context.lostSources.push({ name: file.name, gap });
+  state.extraGaps.push(sourceGap(file, gap));
+}
+
+function sourceGap(file: FileRef, gap: ReadGap): Gap {
+  return {
+    id: gapId(file.name, gap.code), kind: 'source', source: file.name, path: file.name, what: gap.code, why: gap.why,
+    consequence: 'What only this file tells is not known: messages may have been reached without a trace here.', remedy: gap.remedy,
+  };
+}
+
+/** What `resolve` says of a table: plain JSON from the child. */
+interface TableReport {
+  readonly failure?: { readonly code: string; readonly why: string; readonly remedy: string };
+  readonly refused?: readonly { readonly row: number; readonly reason: string }[];
+}
+
+export async function readTables(context: RunContext, state: DecideState): Promise<void> {
+  const rosters = context.config.rosters.map((roster, index) => ({ ...roster, index })).sort((a, b) => byText(a.file.name, b.file.name));
+  context.progress.stage('tables', undefined, 'rows');
+  for (const roster of rosters) {
+    const columns = { ...roster.columns, ...decidedColumns(context, roster.file.name) };
+    const rows = await readTable(context, state, roster.file, 'roster', { kind: 'roster', source: { name: roster.file.name, path: roster.file.path }, columns, index: roster.index, ...(roster.entity === undefined ? {} : { entity: roster.entity }) });
+    for (const row of rows) state.members.push(row as Member); // from our own child
+  }
+  const { workforce } = context.config;
+  if (workforce !== undefined) {
+    const rows = await readTable(context, state, workforce.file, 'workforce', { kind: 'workforce', source: { name: workforce.file.name, path: workforce.file.path }, columns: workforce.columns });
+    for (const row of rows) state.staff.push(row as StaffMember); // from our own child
+  }
+}
+
+function decidedColumns(context: RunContext, name: string): Record<string, string> {
+  const decision = context.decisions.findLast(({ kind, key }) => kind === 'roster.columns' && (key === name || key === 'roster'));
+  return typeof decision?.new === 'object' && decision.new !== null ? Object.fromEntries(Object.entries(decision.new).map(([ours, header]) => [ours, String(header)])) : {};
+}
+
+async function readTable(context: RunContext, state: DecideState, file: FileRef, role: 'roster' | 'workforce', job: Parameters<RunContext['executor']['run']>[0]): Promise<unknown[]> {
+  if (!existsSync(file.path)) {
+    context.lostSources.push({ name: file.name, gap: MISSING });
+    state.extraGaps.push({ ...sourceGap(file, MISSING), consequence: 'Nobody can be matched to it.' });
+    return [];
+  }
+  const rows: unknown[] = [];
+  const outcome = await context.executor.run(job, (part) => {
+    if (part.kind === 'rows') for (const row of part.rows) rows.push(row);
+    context.progress.advance(rows.length, 0);
+  });
+  const report: TableReport = outcome.ok && outcome.result.kind === 'table' ? (outcome.result.report as TableReport) : { failure: { code: `${role}.crash`, why: 'Reading this list ended the process that did it.', remedy: 'Save it as a plain CSV file and run again.' } };
+  state.tableReports.push({ name: file.name, role, report });
+  if (report.failure !== undefined) {
+    const gap: ReadGap = { state: 'corrupt', ...report.failure };
+    context.lostSources.push({ name: file.name, gap });
+    state.extraGaps.push({ ...sourceGap(file, gap), consequence: 'Nobody can be matched to it.' });
+  }
+  for (const { row, reason } of report.refused ?? []) {
+    state.extraGaps.push({
+      id: gapId(file.name, 'row', row), kind: 'roster', source: file.name, path: `${file.name} row ${row}`, what: `${role}.row-refused`, why: reason,
+      consequence: 'A person in this row can be found in the mail, but not matched to it.', remedy: 'Correct the row and run again, or accept it.',
+    });
+  }
+  return rows;
+}
