@@ -29,6 +29,7 @@ const ORDER: readonly { readonly types: readonly string[]; readonly zone: Zone }
   { types: ['footer'], zone: 'footer' },
   { types: ['footnotes', 'endnotes'], zone: 'note' },
   { types: ['comments'], zone: 'comment' },
+  { types: ['glossaryDocument'], zone: 'package' },
 ];
 
 function readDocx(bytes: Uint8Array, context: ReadContext): Extracted {

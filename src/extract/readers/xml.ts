@@ -80,11 +80,13 @@ export interface XmlTextOptions {
   readonly attributes?: boolean;
   /** Values by which a format describes itself are left out: see `isFormatValue`. */
   readonly dropFormat?: boolean;
+  /** Which values of attributes are words at all; all by default. */
+  keep?(element: string, value: string): boolean;
 }
 
 /** Distinct texts and values of a part in its order. */
 export function xmlText(source: Uint8Array | string, options: XmlTextOptions = {}): string[] {
-  const { attributes = true, dropFormat = true } = options;
+  const { attributes = true, dropFormat = true, keep = () => true } = options;
   const seen = new Set<string>();
   let pending = '';
   const add = (value: string): void => {
@@ -95,13 +97,13 @@ export function xmlText(source: Uint8Array | string, options: XmlTextOptions = {
     pending = '';
   };
   parseXml(source, {
-    open: (_name, values) => {
+    open: (name, values) => {
       flush();
       if (!attributes) return;
       for (const key of Object.keys(values)) {
         const value = values[key] ?? '';
         if (key.startsWith('xmlns')) continue;
-        if (!dropFormat || !isFormatValue(key, value)) add(value);
+        if ((!dropFormat || !isFormatValue(key, value)) && keep(name, value)) add(value);
       }
     },
     close: flush,
@@ -120,7 +122,7 @@ export function xmlText(source: Uint8Array | string, options: XmlTextOptions = {
  */
 function isFormatValue(key: string, value: string): boolean {
   if (key === 'v') return false;
-  if (/(?:^|:)rsid/i.test(key)) return true;
+  if (/(?:^|:)(?:rsid|Ignorable$|Requires$|uri$)/.test(key)) return true;
   if (value.length < 3) return true;
   return (
     /^-?\d{1,6}(?:\.\d+)?(?:pt|in|cm|mm|px|%)?$/.test(value) ||

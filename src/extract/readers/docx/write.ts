@@ -69,9 +69,11 @@ interface PlacedCell {
 }
 
 function writeTable(table: StoryTable, place: StoryPlace): void {
-  const { cells, cols } = placeCells(table);
+  const { cells: places, cols } = placeCells(table);
   const { builder, at } = place;
-  if (!cells.some((cell) => cell.spans.some((span) => span.text.length > 0))) return;
+  for (const { cell } of places.filter((one) => !hasText(one))) writeBoxes(cell.blocks, place);
+  const cells = places.filter(hasText);
+  if (cells.length === 0) return;
   newLine(place);
   const grid = builder.table(
     cells.map(({ row, col, rowSpan, cell, spans }) => ({
@@ -89,6 +91,10 @@ function writeTable(table: StoryTable, place: StoryPlace): void {
   for (const [index, cell] of grid.cells.entries()) flagSpans(cells[index]?.spans ?? [], cell.start, place, false);
   builder.block({ start: grid.start, end: grid.end, zone: 'table', shape: 'table' });
   for (const { cell } of cells) writeBoxes(cell.blocks, place);
+}
+
+function hasText(cell: PlacedCell): boolean {
+  return cell.spans.some((span) => span.text.length > 0);
 }
 
 function writeBoxes(blocks: readonly StoryBlock[], place: StoryPlace): void {

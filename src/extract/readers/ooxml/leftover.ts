@@ -11,7 +11,7 @@ import type { OoxmlPackage, Part } from './package.ts';
 /** Parts that hold nothing of a person: the list of types, machine settings of printers, fonts. Their names are in the ledger's package. */
 const NOTHING_OF_A_PERSON = /^(?:\[Content_Types\]\.xml|.*\/printerSettings\d*\.bin|.*\.(?:odttf|fntdata|ttf))$/i;
 /** Parts that describe looks: names of styles, fonts and colours would be taken for words of the text. Their texts are kept, their values not. */
-const LOOKS = /(?:^|\/)(?:styles|stylesWithEffects|fontTable|numbering|webSettings|theme\d*|themeOverride\d*|tableStyles|presProps|viewProps|calcChain|colors\d*|style\d*|webextension\d*|thumbnail)\.xml$|\.vml$/i;
+const LOOKS = /(?:^|\/)(?:styles|stylesWithEffects|fontTable|numbering|webSettings|theme\d*|themeOverride\d*|tableStyles|presProps|viewProps|calcChain|colors\d*|style\d*|webextension\d*|commentsExtended|commentsIds|commentsExtensible|thumbnail)\.xml$|\.vml$/i;
 const XML_NAME = /\.(?:xml|vml|rels|xsl|xsd|svg)$/i;
 
 export function readLeftover(pack: OoxmlPackage, builder: DocumentBuilder, limits: { readonly textCharsMax: number }): ExtractedChild[] {
@@ -36,8 +36,14 @@ export function readLeftover(pack: OoxmlPackage, builder: DocumentBuilder, limit
 
 function wordsOf(name: string, bytes: Uint8Array): string[] {
   if (name.endsWith('.rels')) return externalTargets(bytes);
+  if (/(?:^|\/)settings\.xml$/i.test(name)) return xmlText(bytes, { keep: isSpokenSetting });
   if (!LOOKS.test(name)) return xmlText(bytes);
   return xmlText(bytes, { attributes: false }).filter((text) => !/^\s*(?:[\d,. -]+|true|false)\s*$/i.test(text));
+}
+
+/** Settings are nearly all switches and revision marks; variables, data sources and queries of a mail merge are a person's words. */
+function isSpokenSetting(element: string, value: string): boolean {
+  return element === 'docVar' || !/^(?:[a-z][A-Za-z0-9]*|[0-9A-F]{8}|[a-z]{2,3}(?:-[A-Za-z]{2,4})+|Cambria Math|Standard)$/.test(value);
 }
 
 /** Of relationships only addresses outside the package are words: links, data sources, templates. */

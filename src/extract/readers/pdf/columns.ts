@@ -1,5 +1,5 @@
 /** Finds a gutter: white space that goes down many rows with prose on both sides. What a table's columns leave white is none. */
-import { isWideGap, type Row, type Segment } from './layout.ts';
+import { isWideGap, usualGap, type Row, type Segment } from './layout.ts';
 import type { Word } from './words.ts';
 
 export interface Gutter {
@@ -134,10 +134,11 @@ function sideOf(segments: readonly Segment[]): Side | undefined {
   let chars = 0;
   let isCut = false;
   let before: Word | undefined;
+  const usual = usualGap(segments.flatMap((segment) => segment.words));
   for (const segment of segments) {
     for (const word of segment.words) {
       chars += word.text.length + 1;
-      if (before !== undefined && isWideGap(before, word, before.right)) isCut = true;
+      if (before !== undefined && isWideGap(before, word, word.left - before.right, usual)) isCut = true;
       before = word;
     }
   }

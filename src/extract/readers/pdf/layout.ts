@@ -105,20 +105,21 @@ export function toRows(words: readonly Word[]): Row[] {
   return rows;
 }
 
-type GapTest = (last: Word, next: Word, right: number) => boolean;
+type GapTest = (last: Word, next: Word, gap: number, usual: number) => boolean;
 
 function toSegments(words: readonly Word[], isGap: GapTest): Segment[] {
   const inLine = [...words].sort((a, b) => byNumber(a.left, b.left) || byNumber(a.right, b.right));
   const segments: Segment[] = [];
   let current: Word[] = [];
   let right = Number.NEGATIVE_INFINITY;
+  const usual = usualGap(inLine);
   const close = (): void => {
     const first = current[0];
     if (first !== undefined) segments.push({ words: current, left: first.left, right });
   };
   for (const word of inLine) {
     const last = current.at(-1);
-    if (last !== undefined && isGap(last, word, right)) {
+    if (last !== undefined && isGap(last, word, word.left - right, usual)) {
       close();
       current = [];
       right = Number.NEGATIVE_INFINITY;
@@ -130,22 +131,37 @@ function toSegments(words: readonly Word[], isGap: GapTest): Segment[] {
   return segments;
 }
 
-/** Columns of print stand less than a letter's height apart; that many rows leave the gap white makes it one. */
-function isColumnGap(last: Word, next: Word, right: number): boolean {
-  return next.left - right > 0.6 * Math.max(last.size, next.size);
+/** The smallest gap of a line that has a blank in it: what a blank is wide there, stretched or not. Few gaps prove no stretching. */
+export function usualGap(inLine: readonly Word[]): number {
+  if (inLine.length < 4) return Math.min(...inLine.map((word) => (word.blankWidth > 0 ? word.blankWidth : Number.POSITIVE_INFINITY)));
+  let least = Number.POSITIVE_INFINITY;
+  for (let index = 1; index < inLine.length; index += 1) {
+    const [last, next] = [inLine[index - 1], inLine[index]];
+    if (last !== undefined && next !== undefined && last.isSpaced) least = Math.min(least, Math.max(next.left - last.right, 0));
+  }
+  return least;
 }
 
-/**
- * In a fixed-width font two spaces behind a full stop are 1.2 of the size wide and justified prose stretches as far: written
- * spaces ask for more than a jump of the pen does.
- */
-export function isWideGap(last: Word, next: Word, right: number): boolean {
+/** Columns of print stand less than a letter's height apart; that many rows leave the gap white makes it one. */
+function isColumnGap(last: Word, next: Word, gap: number, usual: number): boolean {
+  return gap > 0.6 * Math.max(last.size, next.size) || isPadded(last, gap, usual);
+}
+
+/** The end of a cell: a wide jump, or blanks written to fill a place. Justified prose stretches all blanks of a line alike. */
+export function isWideGap(last: Word, next: Word, gap: number, usual: number): boolean {
   const size = Math.max(last.size, next.size);
-  const gap = next.left - right;
   if (last.field !== undefined || next.field !== undefined) return gap > 0.8 * size;
-  const spaces = last.spacesAfter;
-  const wide = spaces > 2 ? 0.8 : spaces > 0 ? 1.5 : 1.1;
-  return gap > wide * size;
+  const isStretched = last.blankWidth > 0 && gap < 1.4 * usual && gap < 2.5 * size;
+  // Dots that lead to a number tie it to its line.
+  if (isStretched || last.text.endsWith('...') || next.text.startsWith('...')) return false;
+  return gap > (last.isSpaced ? 1.5 : 1.1) * size || isPadded(last, gap, usual);
+}
+
+/** Two blanks or more, where others of the line are one. Two behind the end of a sentence are a habit of typing. */
+function isPadded(last: Word, gap: number, usual: number): boolean {
+  if (last.text.endsWith('...') || last.blankWidth === 0 || gap < 1.7 * usual) return false;
+  const blanks = gap / last.blankWidth;
+  return blanks > (/[.:?!]$/.test(last.text) ? 2.5 : 1.7);
 }
 
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
@@ -158,7 +174,7 @@ export function segmentText(segment: Segment, place?: (word: Word, start: number
     const last = words[index - 1];
     if (last !== undefined) {
       const gap = Math.max(word.left - last.right, last.left - word.right);
-      const joined = last.spacesAfter <= 0 && gap < 0.12 * Math.max(last.size, word.size) && word.field === last.field;
+      const joined = !last.isSpaced && gap < 0.12 * Math.max(last.size, word.size) && word.field === last.field;
       if (!joined) text += ' ';
     }
     const start = text.length;

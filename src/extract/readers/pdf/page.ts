@@ -77,7 +77,7 @@ function asWord(row: Row, angle: number): Word {
   const box = boxOf(all);
   const { left, right, bottom, top } = turn(box, angle);
   const base = (bottom + top) / 2 - 0.3 * row.size;
-  return { text: segmentText({ words: all, left: 0, right: 0 }), left, right, base, size: row.size, spacesAfter: 1, hidden: all.every((word) => word.hidden), box };
+  return { text: segmentText({ words: all, left: 0, right: 0 }), left, right, base, size: row.size, isSpaced: true, blankWidth: 0, hidden: all.every((word) => word.hidden), box };
 }
 
 /** Without text, this many drawn paths may be letters turned into outlines. */
@@ -102,7 +102,7 @@ function withFields(groups: readonly WordGroup[], marks: readonly PageMark[]): r
     const size = Math.min(height, 12);
     const base = nearestBase(first.words, middle - 0.3 * size, 0.6 * height) ?? middle - 0.3 * size;
     const tall = first.words.find((word) => word.base === base)?.size ?? size;
-    added.push({ text: mark.value, left: box.left, right: box.right, base, size: tall, spacesAfter: 0, hidden: mark.hidden, box: mark.box, field: index });
+    added.push({ text: mark.value, left: box.left, right: box.right, base, size: tall, isSpaced: true, blankWidth: 0, hidden: mark.hidden, box: mark.box, field: index });
   }
   if (added.length === 0) return groups;
   return [{ angle: first.angle, words: [...first.words, ...added] }, ...groups.slice(1)];

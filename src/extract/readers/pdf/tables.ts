@@ -3,6 +3,7 @@
  */
 import { byNumber } from '../../../kernel/index.ts';
 import type { Row, Segment } from './layout.ts';
+import type { Word } from './words.ts';
 
 export interface TableCell {
   readonly row: number;
@@ -28,13 +29,13 @@ const COLUMNS_MAX = 60;
 /** Rows and tables in the order of the page. */
 export function findTables(rows: readonly Row[]): (Row | TablePiece)[] {
   const found: (Row | TablePiece)[] = [];
+  const padded = rows.map(byWrittenPlace);
   let at = 0;
   while (at < rows.length) {
-    const end = runEnd(rows, at);
-    const table = end - at >= 2 ? toTable(rows.slice(at, end)) : undefined;
-    if (table !== undefined) {
-      found.push(table);
-      at = end;
+    const taken = larger(tableAt(rows, at), tableAt(padded, at));
+    if (taken !== undefined) {
+      found.push(taken.table);
+      at = taken.end;
       continue;
     }
     const row = rows[at];
@@ -42,6 +43,44 @@ export function findTables(rows: readonly Row[]): (Row | TablePiece)[] {
     at += 1;
   }
   return found;
+}
+
+function tableAt(rows: readonly Row[], at: number): TableRun | undefined {
+  const end = runEnd(rows, at);
+  const table = end - at >= 2 ? toTable(rows.slice(at, end)) : undefined;
+  return table === undefined ? undefined : { table, end };
+}
+
+interface TableRun {
+  readonly table: TablePiece;
+  readonly end: number;
+}
+
+/** By where cells stand, unless the places where they were written fit more of them. */
+function larger(seen: TableRun | undefined, written: TableRun | undefined): TableRun | undefined {
+  if (seen === undefined || written === undefined) return seen ?? written;
+  return written.table.cells.length > seen.table.cells.length ? written : seen;
+}
+
+/**
+ * The same row with each cell at the place where it was written, in characters: tables filled with blanks stand under each other only
+ * in the font that their writer thought of.
+ */
+function byWrittenPlace(row: Row): Row {
+  const unit = 0.5 * row.size;
+  let place = 0;
+  let before: Word | undefined;
+  const segments = row.segments.map((segment): Segment => {
+    let left = place;
+    for (const [index, word] of segment.words.entries()) {
+      if (before !== undefined) place += before.blankWidth > 0 ? Math.max(Math.round((word.left - before.right) / before.blankWidth), 0) : 1;
+      if (index === 0) left = place;
+      place += word.text.length;
+      before = word;
+    }
+    return { words: segment.words, left: left * unit, right: place * unit };
+  });
+  return { ...row, segments };
 }
 
 /** A run goes on while each row has cells that fall into the columns so far without joining two of them. */
@@ -96,12 +135,12 @@ function mergeInto(columns: readonly Column[], segments: readonly Segment[]): Co
       fresh.push({ left: segment.left, right: segment.right });
       continue;
     }
+    if (over.some((column) => taken.has(column))) return undefined;
+    for (const column of over) taken.add(column);
     if (over.length > 1) {
       spans += 1;
       continue;
     }
-    if (taken.has(index)) return undefined;
-    taken.add(index);
     matched += 1;
     const column = next[index];
     if (column === undefined) continue;
@@ -162,14 +201,23 @@ function extend(cells: TableCell[], line: number, columns: readonly Column[], ro
   return false;
 }
 
-/** Half of the rows have a label with a colon before a value: a form, not a table. */
+/** Half of the rows have labels with a colon before their values: a form, not a table. */
 function isForm(rows: readonly Row[]): boolean {
   let labelled = 0;
   for (const row of rows) {
     const before = row.segments.slice(0, Math.max(row.segments.length - 1, 1));
-    if (before.some((segment) => segment.words.at(-1)?.text.endsWith(':') === true)) labelled += 1;
+    if (before.some(isLabel) || row.segments.every(isLabelled)) labelled += 1;
   }
   return labelled * 2 >= rows.length;
+}
+
+function isLabel(segment: Segment): boolean {
+  return segment.words.at(-1)?.text.endsWith(':') === true;
+}
+
+/** `MRN: 12345`: a label of at most four words and its value in one. */
+function isLabelled(segment: Segment): boolean {
+  return segment.words.slice(0, 4).some((word, index) => word.text.endsWith(':') && index < segment.words.length);
 }
 
 /** In two columns or more most cells share a left edge, a right edge or a middle, and most places of the table are filled. */

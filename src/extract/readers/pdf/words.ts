@@ -19,8 +19,10 @@ export interface Word {
   /** Baseline, upwards. */
   readonly base: number;
   readonly size: number;
-  /** White characters that stood behind it in the content stream; -1 when the next word follows without one. */
-  readonly spacesAfter: number;
+  /** A blank stands behind it in the content stream, or the engine saw one. */
+  readonly isSpaced: boolean;
+  /** Width of the blank as the font has it; 0 when none was written. */
+  readonly blankWidth: number;
   /** Cannot be seen on the page: still evidence, since whoever has the file can read it. */
   readonly hidden: boolean;
   /** In page space, not turned. */
@@ -76,7 +78,7 @@ export function readWords(engine: PdfEngine, textPage: number, charsMax: number,
     const lift = (): void => {
       if (pen === undefined) return;
       const { angle, ...word } = pen;
-      last = { ...word, spacesAfter: -1 };
+      last = { ...word, isSpaced: false, blankWidth: 0 };
       const group = groups.get(angle);
       if (group === undefined) groups.set(angle, [last]);
       else group.push(last);
@@ -84,9 +86,12 @@ export function readWords(engine: PdfEngine, textPage: number, charsMax: number,
     };
     for (let index = 0; index < chars; index += 1) {
       const char = charAt(index);
-      if (char === undefined) {
+      if (typeof char === 'number') {
         lift();
-        if (last !== undefined) last.spacesAfter = Math.max(last.spacesAfter, 0) + 1;
+        if (last !== undefined) {
+          last.isSpaced = true;
+          last.blankWidth = Math.max(last.blankWidth, char);
+        }
         continue;
       }
       if (char.unmapped) tally.unmapped += 1;
@@ -119,17 +124,22 @@ interface Char extends Omit<Pen, 'hidden'> {
   readonly unmapped: boolean;
 }
 
-/** One visible character; `undefined` for white space, which separates words. */
-function charReader(engine: PdfEngine, page: number, scratch: number): (index: number) => Char | undefined {
+/** One visible character; for white space, which separates words, its width. */
+function charReader(engine: PdfEngine, page: number, scratch: number): (index: number) => Char | number {
   const unicode = engine.raw('FPDFText_GetUnicode');
   const looseBox = engine.raw('FPDFText_GetLooseCharBox');
+  const isGenerated = engine.raw('FPDFText_IsGenerated');
   const origin = engine.raw('FPDFText_GetCharOrigin');
   const writingOf = writingReader(engine, page, scratch);
   const mapError = engine.raw('FPDFText_HasUnicodeMapError');
   const objectOf = engine.raw('FPDFText_GetTextObject');
   return (index) => {
     const code = unicode(page, index);
-    if (isWhite(code)) return undefined;
+    if (isWhite(code)) {
+      // What the engine adds where the pen jumps has no width of a font. It never writes two blanks in a row.
+      if (code !== 0x20 || isGenerated(page, index) !== 0 || looseBox(page, index, scratch) === 0) return 0;
+      return Math.abs(engine.f32(scratch + 8) - engine.f32(scratch));
+    }
     // FS_RECTF is left, top, right, bottom as floats; the origin comes as two doubles.
     looseBox(page, index, scratch);
     origin(page, index, scratch + 16, scratch + 24);
