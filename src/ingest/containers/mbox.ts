@@ -7,8 +7,10 @@ import type { Expectation, Found, ReadGap } from '../../model/index.ts';
 import type { Container, RawItem, Source } from '../container.ts';
 import { frameFacts, hasSeparatorDate, headerScore, isKnownField } from '../mail-grammar.ts';
 import { parseMessage } from '../mime/parse-message.ts';
+import { Window } from '../window.ts';
 
-const WINDOW = 8 * 1024 ** 2;
+/** Separators are searched in steps of this size. */
+const STEP = 1024 ** 2;
 /** A separator and the line behind it are judged by this many bytes. */
 const LINE_BYTES = 1024;
 /** Labels and length fields stand in the head of a message; longer heads are read by the parser alone. */
@@ -31,25 +33,24 @@ interface Frame {
 }
 
 /** Where the separator after `from` stands, or the end of the file. Candidates are tested by rules (a) and (b) of spec/ingest.md 3.3. */
-function nextSeparator(source: Source, from: number): number {
-  let at = from;
-  while (at < source.size) {
-    const window = Buffer.from(source.read(at, WINDOW + LINE_BYTES));
-    const limit = Math.min(window.length, WINDOW);
-    for (let hit = window.indexOf('From ', 0, 'latin1'); hit >= 0 && hit < limit; hit = window.indexOf('From ', hit + 5, 'latin1')) {
-      if (at + hit > from && isSeparator(source, at + hit)) return at + hit;
+function nextSeparator(file: Window, from: number): number {
+  for (let at = from; at < file.size; at += STEP) {
+    const step = file.read(at, STEP + LINE_BYTES);
+    const limit = Math.min(step.length, STEP);
+    for (let hit = step.indexOf('From ', 0, 'latin1'); hit >= 0 && hit < limit; hit = step.indexOf('From ', hit + 5, 'latin1')) {
+      const isLineStart = hit === 0 || step[hit - 1] === LF || step[hit - 1] === CR;
+      if (at + hit > from && isLineStart && isSeparator(file, at + hit)) return at + hit;
     }
-    at += WINDOW;
   }
-  return source.size;
+  return file.size;
 }
 
 /** Whether a message begins with the `From ` at this offset. */
-function isSeparator(source: Source, at: number): boolean {
-  const before = source.read(Math.max(0, at - 4), Math.min(4, at));
+function isSeparator(file: Window, at: number): boolean {
+  const before = Uint8Array.from(file.read(Math.max(0, at - 4), Math.min(4, at)));
   const last = before.at(-1);
   if (at > 0 && last !== LF && last !== CR) return false;
-  const lines = latin1(source.read(at, LINE_BYTES)).split(/\r\n|\n|\r/);
+  const lines = latin1(file.read(at, LINE_BYTES)).split(/\r\n|\n|\r/);
   const dated = hasSeparatorDate(lines[0] ?? '');
   const headed = isKnownField(lines[1] ?? '') || isKnownField((lines[1] ?? '').replace(/^>From .*$/, lines[2] ?? ''));
   // Some writers leave the empty line out: then both signs are needed.
@@ -62,43 +63,52 @@ function endsWithEmptyLine(before: Uint8Array): boolean {
   return /(?:\n\n|\n\r\n|\r\r)$/.test(tail) || tail === '\n' || tail === '\r\n' || tail === '\r';
 }
 
-function readFrame(source: Source, start: number): Frame {
-  const head = source.read(start, HEAD_BYTES);
+function readFrame(file: Window, start: number): Frame {
+  const head = file.read(start, HEAD_BYTES);
   const hasSeparatorLine = latin1(head.subarray(0, 5)) === 'From ';
   const lineStop = hasSeparatorLine ? head.findIndex((byte, at) => byte === LF || (byte === CR && head[at + 1] !== LF)) : -1;
-  const messageStart = hasSeparatorLine ? (lineStop < 0 ? Math.min(source.size, start + head.length) : start + lineStop + 1) : start;
-  const byLength = frameByLength(source, head.subarray(messageStart - start), messageStart);
-  const next = byLength ?? nextSeparator(source, messageStart);
-  return { start, messageStart, messageEnd: withoutEmptyLine(source, messageStart, next), next, byLength: byLength !== undefined };
+  const messageStart = hasSeparatorLine ? (lineStop < 0 ? Math.min(file.size, start + head.length) : start + lineStop + 1) : start;
+  const byLength = frameByLength(file, head.subarray(messageStart - start), messageStart);
+  const next = byLength ?? nextSeparator(file, messageStart);
+  return { start, messageStart, messageEnd: withoutEmptyLine(file, messageStart, next), next, byLength: byLength !== undefined };
 }
 
 /** Content-Length is believed only if a separator or the end stands exactly there. spec/ingest.md 3.3 */
-function frameByLength(source: Source, head: Uint8Array, messageStart: number): number | undefined {
-  const text = latin1(head);
-  const blank = /\r\n\r\n|\n\n/.exec(text);
-  if (blank === null) return undefined;
-  const length = /^content-length:\s*(\d{1,12})\s*$/im.exec(text.slice(0, blank.index))?.[1];
+function frameByLength(file: Window, head: Uint8Array, messageStart: number): number | undefined {
+  const body = headerEnd(head);
+  if (body === undefined) return undefined;
+  const length = /^content-length:\s*(\d{1,12})\s*$/im.exec(latin1(head.subarray(0, body)))?.[1];
   if (length === undefined) return undefined;
-  const stop = messageStart + blank.index + blank[0].length + Number(length);
-  if (stop > source.size) return undefined;
-  const tail = latin1(source.read(stop, 4));
+  const stop = messageStart + body + Number(length);
+  if (stop > file.size) return undefined;
+  const tail = latin1(file.read(stop, 4));
   const gap = /^(?:\r?\n){0,2}/.exec(tail)?.[0].length ?? 0;
-  if (stop + gap >= source.size) return source.size;
-  return isSeparator(source, stop + gap) ? stop + gap : undefined;
+  if (stop + gap >= file.size) return file.size;
+  return isSeparator(file, stop + gap) ? stop + gap : undefined;
+}
+
+/** Where the body begins: behind the first empty line. */
+function headerEnd(head: Uint8Array): number | undefined {
+  for (let at = head.indexOf(LF); at >= 0; at = head.indexOf(LF, at + 1)) {
+    if (head[at + 1] === LF) return at + 2;
+    if (head[at + 1] === CR && head[at + 2] === LF) return at + 3;
+  }
+  return undefined;
 }
 
 /** One empty line in front of a separator belongs to the mailbox, not to the message. [RFC 4155] Appendix A */
-function withoutEmptyLine(source: Source, messageStart: number, next: number): number {
-  const tail = latin1(source.read(Math.max(messageStart, next - 4), Math.min(4, next - messageStart)));
+function withoutEmptyLine(file: Window, messageStart: number, next: number): number {
+  const tail = latin1(file.read(Math.max(messageStart, next - 4), Math.min(4, next - messageStart)));
   const empty = /(?<=\n)\r?\n$|(?<=\r)\r$/.exec(tail)?.[0] ?? '';
   return next - empty.length;
 }
 
 function* walk(source: Source, _limits: Limits, cursor?: string): Generator<Found> {
+  const file = Window.of(source);
   let at = cursor === undefined ? 0 : Number(cursor);
   while (at < source.size) {
-    const frame = readFrame(source, at);
-    const facts = frameFacts(source.read(frame.messageStart, Math.min(HEAD_BYTES, frame.messageEnd - frame.messageStart)));
+    const frame = readFrame(file, at);
+    const facts = frameFacts(file.read(frame.messageStart, Math.min(HEAD_BYTES, frame.messageEnd - frame.messageStart)));
     yield {
       path: `mbox:@${frame.start}`,
       display: `#${frame.start}`,
@@ -116,7 +126,7 @@ function open(source: Source, path: string, limits: Limits): Outcome<RawItem, Re
   const offset = /^mbox:@(\d{1,15})$/.exec(path)?.[1];
   const start = Number(offset);
   if (offset === undefined || start >= source.size) return lost(unknownPath());
-  const frame = readFrame(source, start);
+  const frame = readFrame(Window.of(source), start);
   const length = frame.messageEnd - frame.messageStart;
   const isLong = length > FRAME_BYTES_MAX;
   const bytes = source.read(frame.messageStart, isLong ? FRAME_HEAD_BYTES : length);
@@ -147,14 +157,17 @@ export function unknownPath(): ReadGap {
 
 /** Lines that begin with `From ` and a date, counted without the rules of framing. */
 function expect(source: Source): Expectation[] {
+  const file = Window.of(source);
   let count = 0;
-  for (let at = 0; at < source.size; at += WINDOW) {
-    const window = Buffer.from(source.read(at, WINDOW + LINE_BYTES));
-    const limit = Math.min(window.length, WINDOW);
-    for (let hit = window.indexOf('From ', 0, 'latin1'); hit >= 0 && hit < limit; hit = window.indexOf('From ', hit + 5, 'latin1')) {
-      const before = hit > 0 ? window[hit - 1] : at === 0 ? LF : source.read(at - 1, 1)[0];
-      const lines = latin1(window.subarray(hit, hit + LINE_BYTES)).split(/\r\n|\n|\r/);
-      if ((before === LF || before === CR) && hasSeparatorDate(lines[0] ?? '') && isKnownField(lines[1] ?? '')) count += 1;
+  for (let at = 0; at < source.size; at += STEP) {
+    const step = file.read(at, STEP + LINE_BYTES);
+    const limit = Math.min(step.length, STEP);
+    for (let hit = step.indexOf('From ', 0, 'latin1'); hit >= 0 && hit < limit; hit = step.indexOf('From ', hit + 5, 'latin1')) {
+      // The byte in front of a step was the last of the one before.
+      const before = hit > 0 ? (step[hit - 1] ?? 0) : at === 0 ? LF : (source.read(at - 1, 1)[0] ?? 0);
+      if (before !== LF && before !== CR) continue;
+      const lines = latin1(step.subarray(hit, hit + LINE_BYTES)).split(/\r\n|\n|\r/);
+      if (hasSeparatorDate(lines[0] ?? '') && isKnownField(lines[1] ?? '')) count += 1;
     }
   }
   return [{ what: 'messages', count, by: 'separator lines with a date and a header' }];
@@ -162,7 +175,7 @@ function expect(source: Source): Expectation[] {
 
 /** A separator at the start, or a header at the start and a separator further down (the first line was lost). */
 function sniff(source: Source, head: Uint8Array): number {
-  if (latin1(head.subarray(0, 5)) === 'From ') return isSeparator(source, 0) ? 0.95 : 0;
+  if (latin1(head.subarray(0, 5)) === 'From ') return isSeparator(new Window(source), 0) ? 0.95 : 0;
   if (headerScore(head) === 0) return 0;
   const text = latin1(head);
   const hasLater = [...text.matchAll(/\n(?:\r?\n)(From [^\r\n]{5,200})\r?\n([^\r\n]{0,200})/g)].some(

@@ -90,7 +90,8 @@ function base64Bytes(run: readonly Word[]): Uint8Array {
 }
 
 function qBytes(data: string): Uint8Array {
-  const source = /[^\x00-\xff]/.test(data) ? latin1(Buffer.from(data, 'utf8')) : data;
+  // Text that was read as UTF-8 already goes back to its bytes.
+  const source = /[\u0100-\uffff]/.test(data) ? latin1(Buffer.from(data, 'utf8')) : data;
   const bytes = new Uint8Array(source.length);
   let length = 0;
   for (let at = 0; at < source.length; at += 1) {
