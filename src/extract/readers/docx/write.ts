@@ -11,28 +11,30 @@ export interface StoryPlace {
   readonly headings: ReadonlySet<string>;
 }
 
-/** Tables in tables beyond this depth are written as text of their cell. */
-const NESTING_MAX = 20;
-
-export function writeBlocks(blocks: readonly StoryBlock[], place: StoryPlace, depth = 0): void {
-  for (const block of blocks) {
-    if (block.kind === 'paragraph') writeParagraph(block, place, depth);
-    else if (isLayout(block) && depth < NESTING_MAX) for (const cell of block.rows.flat()) writeBlocks(cell.blocks, place, depth + 1);
-    else writeTable(block, place);
+/** With a stack of its own: how deep tables lie in tables is the file's choice. */
+export function writeBlocks(blocks: readonly StoryBlock[], place: StoryPlace): void {
+  const open: StoryBlock[] = blocks.toReversed();
+  const pushAll = (next: readonly StoryBlock[]): void => {
+    for (const block of next.toReversed()) open.push(block);
+  };
+  for (let block = open.pop(); block !== undefined; block = open.pop()) {
+    if (block.kind === 'paragraph') {
+      writeParagraph(block, place);
+      pushAll(block.boxes);
+    } else if (isLayout(block)) pushAll(block.rows.flat().flatMap((cell) => cell.blocks));
+    else pushAll(writeTable(block, place));
   }
 }
 
-function writeParagraph(paragraph: Paragraph, place: StoryPlace, depth: number): void {
+function writeParagraph(paragraph: Paragraph, place: StoryPlace): void {
   const { builder, at, zone } = place;
   const text = paragraph.spans.map((span) => span.text).join('');
-  if (text.length > 0) {
-    newLine(place);
-    const { start, end } = builder.append(text, at);
-    const allHidden = paragraph.spans.every((span) => span.hidden || span.text.length === 0);
-    builder.block({ start, end, zone, shape: shapeOf(paragraph, place), ...(allHidden ? { hidden: true } : {}) });
-    flagSpans(paragraph.spans, start, place, allHidden);
-  }
-  if (depth < NESTING_MAX) writeBlocks(paragraph.boxes, place, depth + 1);
+  if (text.length === 0) return;
+  newLine(place);
+  const { start, end } = builder.append(text, at);
+  const allHidden = paragraph.spans.every((span) => span.hidden || span.text.length === 0);
+  builder.block({ start, end, zone, shape: shapeOf(paragraph, place), ...(allHidden ? { hidden: true } : {}) });
+  flagSpans(paragraph.spans, start, place, allHidden);
 }
 
 function shapeOf(paragraph: Paragraph, place: StoryPlace): Block['shape'] {
@@ -68,12 +70,13 @@ interface PlacedCell {
   rowSpan: number;
 }
 
-function writeTable(table: StoryTable, place: StoryPlace): void {
+/** Gives the text boxes that are anchored in its cells, to be written behind it. */
+function writeTable(table: StoryTable, place: StoryPlace): StoryBlock[] {
   const { cells: places, cols } = placeCells(table);
   const { builder, at } = place;
-  for (const { cell } of places.filter((one) => !hasText(one))) writeBoxes(cell.blocks, place);
-  const cells = places.filter(hasText);
-  if (cells.length === 0) return;
+  const boxes = table.rows.flat().flatMap((cell) => cell.blocks.flatMap((block) => (block.kind === 'paragraph' ? block.boxes : [])));
+  const cells = places.filter((one) => one.spans.some((span) => span.text.length > 0));
+  if (cells.length === 0) return boxes;
   newLine(place);
   const grid = builder.table(
     cells.map(({ row, col, rowSpan, cell, spans }) => ({
@@ -90,15 +93,7 @@ function writeTable(table: StoryTable, place: StoryPlace): void {
   );
   for (const [index, cell] of grid.cells.entries()) flagSpans(cells[index]?.spans ?? [], cell.start, place, false);
   builder.block({ start: grid.start, end: grid.end, zone: 'table', shape: 'table' });
-  for (const { cell } of cells) writeBoxes(cell.blocks, place);
-}
-
-function hasText(cell: PlacedCell): boolean {
-  return cell.spans.some((span) => span.text.length > 0);
-}
-
-function writeBoxes(blocks: readonly StoryBlock[], place: StoryPlace): void {
-  for (const block of blocks) if (block.kind === 'paragraph') writeBlocks(block.boxes, place, 1);
+  return boxes;
 }
 
 /** Columns by the spans before a cell. A cell that goes on downwards is part of the one above: [ECMA-376-1] 17.4.85. */
@@ -129,7 +124,7 @@ function placeCells(table: StoryTable): { readonly cells: readonly PlacedCell[];
 function cellSpans(blocks: readonly StoryBlock[]): Span[] {
   const spans: Span[] = [];
   for (const block of blocks) {
-    const inner = block.kind === 'paragraph' ? block.spans : block.rows.flat().flatMap((cell) => cell.blocks.flatMap((one) => (one.kind === 'paragraph' ? one.spans : [])));
+    const inner = block.kind === 'paragraph' ? block.spans : [];
     if (inner.length === 0) continue;
     if (spans.length > 0) spans.push({ text: '\n', hidden: false, deleted: false, bold: true });
     spans.push(...inner);
