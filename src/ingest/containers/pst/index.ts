@@ -9,6 +9,7 @@ import type { Container, RawItem, Source } from '../../container.ts';
 import { expectOf } from './expect.ts';
 import { pstGap } from './gaps.ts';
 import { hasPstMagic } from './header.ts';
+import { NID_TYPE } from './layout.ts';
 import { readMessage } from './message.ts';
 import type { NodeRef } from './node-object.ts';
 import { PstFile } from './pst-file.ts';
@@ -41,11 +42,14 @@ function openItem(source: Source, path: string, limits: Limits): Outcome<RawItem
   return message.gaps.length === 0 ? whole(item) : partial(item, ...message.gaps);
 }
 
-/** `pst:nid=0x200024`, or with the two BIDs of an older state: `pst:nid=0x200024,data=0x118,sub=0x11e`. */
+/**
+ * `pst:nid=0x200024`; with the two BIDs of an older state: `pst:nid=0x200024,data=0x118,sub=0x11e`; data without a node:
+ * `pst:data=0x118,sub=0x11e`.
+ */
 function readPath(path: string): { readonly nid: number; readonly old: NodeRef | undefined } | undefined {
-  const parts = /^pst:nid=(0x[0-9a-f]{1,8})(?:,data=(0x[0-9a-f]{1,14}),sub=(0x[0-9a-f]{1,14}))?$/.exec(path);
-  if (parts?.[1] === undefined) return undefined;
-  const nid = Number(parts[1]);
+  const parts = /^pst:(?:nid=(0x[0-9a-f]{1,8}))?,?(?:data=(0x[0-9a-f]{1,14}),sub=(0x[0-9a-f]{1,14}))?$/.exec(path);
+  if (parts === null) return undefined;
+  const nid = parts[1] === undefined ? NID_TYPE.message : Number(parts[1]);
   return { nid, old: parts[2] === undefined ? undefined : { nid, data: Number(parts[2]), sub: Number(parts[3]) } };
 }
 

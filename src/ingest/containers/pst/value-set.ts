@@ -47,6 +47,11 @@ export class ValueSet implements PropertyBag {
     return this.#stored.get(id)?.word;
   }
 
+  /** NIDs of the subnodes that hold large values. */
+  subnodeIds(): readonly number[] {
+    return [...this.#stored.values()].filter(({ type, word, inline }) => !isInPlace(type) && inline === undefined && (word & 0x1f) !== 0).map(({ word }) => word);
+  }
+
   text(id: number): string | undefined {
     const stored = this.#stored.get(id);
     if (stored === undefined) return undefined;

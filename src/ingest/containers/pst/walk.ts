@@ -1,6 +1,6 @@
 /**
  * Everything in a store, in a fixed order: what is wrong with the file as a whole; message nodes by ascending NID; then what folders
- * list and no node has; then what older states of the file still hold. The cursor names the step and the NID behind which to go on.
+ * list and no node has; then what older states of the file still hold; then, in damaged files, data of messages without any node. The cursor names the step and the NID behind which to go on.
  */
 import type { Limits } from '../../../kernel/index.ts';
 import type { Found, ItemKind, ReadGap } from '../../../model/index.ts';
@@ -8,6 +8,7 @@ import type { Source } from '../../container.ts';
 import { GapList, pstGap } from './gaps.ts';
 import { hex, NID_TYPE, nidType } from './layout.ts';
 import { subjectOf } from './mapi-headers.ts';
+import { findLooseMessages } from './loose-messages.ts';
 import { PROP } from './mapi.ts';
 import { kindOf } from './message.ts';
 import type { NodeEntry } from './node-database.ts';
@@ -16,8 +17,8 @@ import { holds, PstFile } from './pst-file.ts';
 import type { OldNode } from './salvage.ts';
 import type { ValueSet } from './value-set.ts';
 
-/** Steps of the walk, in order; a cursor is `step:nid`, the step being its first letter. */
-const STEPS = ['file', 'node', 'row', 'scan'] as const;
+/** Steps of the walk, in order; a cursor is `step:nid`. */
+const STEPS = ['file', 'node', 'row', 'scan', 'heap'] as const;
 type Step = (typeof STEPS)[number];
 
 interface Cursor {
@@ -79,6 +80,7 @@ class Walk {
       case 'node': return yield* this.#nodes(behind);
       case 'row': return yield* this.#rows(behind);
       case 'scan': return yield* this.#scan(behind);
+      case 'heap': return yield* this.#heaps(behind);
     }
   }
 
@@ -152,6 +154,19 @@ class Walk {
   #old(node: OldNode, recovered: string): Found {
     const path = `pst:nid=${hex(node.nid)},data=${hex(node.data)},sub=${hex(node.sub)}`;
     return { ...this.#message(node, true), path, recovered };
+  }
+
+  /** Messages without any node, where the node tree has lost pages: the cursor has the BID of their data. */
+  *#heaps(behind: Cursor): Generator<Found> {
+    if (!this.#file.database.salvage.hasLostNodes) return;
+    for (const { data, sub, properties } of findLooseMessages(this.#file)) {
+      if (data <= behind.nid) continue;
+      const subject = subjectOf(properties);
+      yield {
+        path: `pst:data=${hex(data)},sub=${hex(sub)}`, display: `/#data-${hex(data)}`, kind: kindOf(NID_TYPE.message, properties), ...(subject === '' ? {} : { name: subject }),
+        bytes: sizeOf(properties) ?? 0, recovered: 'trailer-scan', cursor: writeCursor({ step: 'heap', nid: data, row: -1 }),
+      };
+    }
   }
 
   #overwritten(nid: number, states: readonly OldNode[]): Found {
