@@ -6,7 +6,7 @@ export { elementWords } from './element-words.ts';
 export { letterRows } from './letters.ts';
 export { maskValue } from './masks.ts';
 export { printedNumbers, toBeTold } from './numbers.ts';
-export { reportHtml } from './report/report.ts';
+export { reportHtml, type FolderVerdicts } from './report/report.ts';
 export { statusText } from './status.ts';
 export { summaryOf, type SummaryJson } from './summary.ts';
 export {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import {
   accessRow, calendarIcs, COLUMNS, containmentCells, coverageCells, csvLines, dutyCells, findingRow, gapRow, individualRow, itemRow, letterRows, missingCells, reportHtml, scopeCells,
-  sessionRow, summaryOf, timelineJson, type AnswerBundle, type ElementCount, type InputFile,
+  sessionRow, summaryOf, timelineJson, type AnswerBundle, type ElementCount, type FolderVerdicts, type InputFile,
 } from '../../answer/index.ts';
 import { unpackFinding } from '../../link/index.ts';
 import { assert, byText } from '../../kernel/index.ts';
@@ -14,6 +14,9 @@ import { itemOf } from './link.ts';
 import { fileSha256 } from './tables.ts';
 import { itemTotals } from './totals.ts';
 import { existsSync, statSync } from 'node:fs';
+
+/** Folders in the figure of the report. */
+const FOLDERS_SHOWN = 12;
 
 export function answerStage(context: RunContext, state: DecideState): void {
   const bundle = bundleOf(context, state);
@@ -41,7 +44,7 @@ export function answerStage(context: RunContext, state: DecideState): void {
   write('letters/letters.csv', csvLines(COLUMNS.letters, letterRows(bundle)));
   const summary = summaryOf(bundle);
   write('summary.json', [`${JSON.stringify(summary, null, 1)}\n`]);
-  write('report.html', [reportHtml(bundle, summary)]);
+  write('report.html', [reportHtml(bundle, summary, folderVerdicts(bundle, item))]);
   // run.json differs from run to run, so it is in no hash.
   writeWhole(join(context.layout.out, 'run.json'), [`${JSON.stringify(runFacts(context, state), null, 1)}\n`]);
   context.db.write(() => {
@@ -71,6 +74,18 @@ function* findings(context: RunContext, item: (id: ItemId) => Item | undefined):
     const finding = unpackFinding(String(row['record']));
     yield findingRow(finding, typeof row['individual'] === 'string' ? (row['individual'] as IndividualId) : undefined, item(finding.message)?.headers?.messageId, ownerOf);
   }
+}
+
+/** Messages by folder and verdict, the largest folders first. */
+function folderVerdicts(bundle: AnswerBundle, item: (id: ItemId) => Item | undefined): FolderVerdicts[] {
+  const folders = new Map<string, Record<string, number>>();
+  for (const { item: id, verdict } of bundle.access.verdicts) {
+    const folder = item(id)?.folder ?? '/';
+    const verdicts = folders.get(folder) ?? {};
+    folders.set(folder, { ...verdicts, [verdict]: (verdicts[verdict] ?? 0) + 1 });
+  }
+  const size = (verdicts: Readonly<Record<string, number>>): number => Object.values(verdicts).reduce((a, b) => a + b, 0);
+  return [...folders].map(([folder, verdicts]) => ({ folder, verdicts })).sort((a, b) => size(b.verdicts) - size(a.verdicts) || byText(a.folder, b.folder)).slice(0, FOLDERS_SHOWN);
 }
 
 function bundleOf(context: RunContext, state: DecideState): AnswerBundle {
