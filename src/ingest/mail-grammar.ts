@@ -1,8 +1,7 @@
 /** What the beginning of a file says about mail: a header, a mailbox separator, the folder in a message's labels. */
-import { latin1 } from '../kernel/index.ts';
+import { latin1, parseMailDate } from '../kernel/index.ts';
 import { fieldText, isKnown, LF, readHeaderBlock } from './mime/header-block.ts';
 import { decodeWords } from './mime/encoded-words.ts';
-import { parseMailDate } from './mime/mail-date.ts';
 import { splitLabels } from './mime/message-headers.ts';
 
 /** Fields that a mail program writes and a person does not. */

@@ -11,3 +11,4 @@ export { inflateBounded, readZipEntry } from './zip-entry.ts';
 export { listZip, zipInput, type ZipEntry, type ZipInput, type ZipListing, type ZipTrouble } from './zip.ts';
 export { openEventLog, SILENT_LOG, type EventLog, type LogEventName, type StageName } from './log.ts';
 export { canonicalCharset, decodeAs, decodeMixed, decodeText, guessUtf16, isAscii, isUtf8, latin1, type Decoded } from './charset.ts';
+export { parseMailDate } from './mail-date.ts';

@@ -3,7 +3,7 @@ import type { MailAddress, MessageHeaders } from '../../model/index.ts';
 import { parseAddresses } from './addresses.ts';
 import { decodeWords } from './encoded-words.ts';
 import { unfold, type Field } from './header-block.ts';
-import { parseMailDate } from './mail-date.ts';
+import { parseMailDate } from '../../kernel/index.ts';
 
 /** A field longer than this is cut for the neutral form; its bytes stay accounted for. */
 export const FIELD_CHARS_MAX = 16 * 1024 ** 2;
