@@ -27,14 +27,17 @@ const rosterSchema = v.strictObject({
 
 const schema = v.strictObject({
   case: v.optional(text, 'case'),
-  organisation: v.strictObject({
-    name: v.optional(text, ''),
-    kind: v.optional(KIND, 'covered-entity'),
-    state: v.optional(text, ''),
-    members: v.optional(count),
-    licences: v.optional(v.array(text)),
-    contact: v.optional(v.record(v.string(), text), {}),
-  }),
+  organisation: v.optional(
+    v.strictObject({
+      name: v.optional(text, ''),
+      kind: v.optional(KIND, 'covered-entity'),
+      state: v.optional(text, ''),
+      members: v.optional(count),
+      licences: v.optional(v.array(text)),
+      contact: v.optional(v.record(v.string(), text), {}),
+    }),
+    {},
+  ),
   mailboxes: v.optional(
     v.array(
       v.strictObject({
