@@ -148,7 +148,8 @@ class PdfReading {
     const picturesOnly = this.#needsOcr > 0 && this.#needsOcr === this.#pagesRead;
     if (picturesOnly && !states.has('partial')) return 'needs-ocr';
     if (states.has('partial') || this.#needsOcr > 0) return 'partial';
-    return textLength === 0 && this.#children.length === 0 ? 'empty' : 'extracted';
+    // Pages without anything on them were looked at; a PDF without pages has nothing.
+    return textLength === 0 && this.#children.length === 0 && this.#pagesRead === 0 ? 'empty' : 'extracted';
   }
 
   /** Number of pages there are. */

@@ -48,7 +48,7 @@ class ZipReading {
       if (!entry.isDirectory) this.#entry(entry);
     }
     const state = this.#state(listing.entries.length, listing.announced);
-    const reason = this.#gaps.find((one) => one.state === state)?.code ?? (state === 'encrypted' ? 'zip.encrypted' : undefined);
+    const reason = this.#reason(state);
     return {
       state,
       ...(reason === undefined ? {} : { reason }),
@@ -97,6 +97,13 @@ class ZipReading {
     if (this.#locked > 0 && this.#opened === 0) return 'encrypted';
     if (states.has('limit')) return 'limit';
     return states.size > 0 ? 'partial' : 'extracted';
+  }
+
+  /** The first gap of that state, of the archive or of an entry; else the first there is. */
+  #reason(state: ItemState): string | undefined {
+    if (state === 'extracted' || state === 'empty') return undefined;
+    const all = [...this.#gaps, ...this.#children.flatMap((child) => (child.gap === undefined ? [] : [child.gap]))];
+    return (all.find((one) => one.state === state) ?? all[0])?.code;
   }
 
   #names(entries: readonly ZipEntry[]): NonNullable<Extracted['document']> {

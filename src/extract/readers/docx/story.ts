@@ -47,9 +47,13 @@ export interface Story {
 }
 
 type Attributes = Readonly<Record<string, string>>;
-type Frame =
-  | { readonly kind: 'blocks'; readonly element: string; readonly blocks: StoryBlock[]; readonly paragraph: Paragraph | undefined }
-  | { readonly kind: 'table'; readonly table: StoryTable };
+/** What to go back to when an element ends. Each frame knows its table, so that depth is never searched. */
+interface Frame {
+  readonly element: 'tbl' | 'tc' | 'txbxContent';
+  readonly blocks: StoryBlock[];
+  readonly paragraph: Paragraph | undefined;
+  readonly table: StoryTable | undefined;
+}
 
 const CELL_SPAN_MAX = 1_000;
 const WORDS_MAX = 100_000;
@@ -71,6 +75,8 @@ export class StoryReader {
   #frames: Frame[] = [];
   #blocks: StoryBlock[];
   #paragraph: Paragraph | undefined;
+  #table: StoryTable | undefined;
+  readonly #open = { tbl: 0, tc: 0, txbxContent: 0 };
   #deleted = 0;
   #hidden = false;
   #bold = false;
@@ -93,10 +99,10 @@ export class StoryReader {
         this.#openParagraph();
         break;
       case 'tbl':
-        this.#frames.push({ kind: 'table', table: this.#add({ kind: 'table', rows: [] }) });
+        this.#enter('tbl', this.#blocks, this.#add({ kind: 'table', rows: [] }));
         break;
       case 'tr':
-        this.#table()?.rows.push([]);
+        this.#table?.rows.push([]);
         break;
       case 'tc':
         this.#openCell();
@@ -199,7 +205,7 @@ export class StoryReader {
   }
 
   #cellDetail(name: string, value: string | undefined): void {
-    const cell = this.#table()?.rows.at(-1)?.at(-1);
+    const cell = this.#table?.rows.at(-1)?.at(-1);
     if (cell === undefined) return;
     if (name === 'vMerge') cell.merge = value === 'restart' ? 'start' : 'continued';
     else cell.colSpan = Math.min(Math.max(Math.trunc(Number(value)) || 1, 1), CELL_SPAN_MAX);
@@ -220,14 +226,14 @@ export class StoryReader {
   }
 
   #openCell(): void {
-    const row = this.#table()?.rows.at(-1);
+    const row = this.#table?.rows.at(-1);
     const cell: StoryCell = { blocks: [], colSpan: 1, merge: 'none' };
     row?.push(cell);
-    this.#enter('tc', cell.blocks);
+    this.#enter('tc', cell.blocks, this.#table);
   }
 
   #openBox(): void {
-    this.#enter('txbxContent', this.#paragraph?.boxes ?? this.#blocks);
+    this.#enter('txbxContent', this.#paragraph?.boxes ?? this.#blocks, undefined);
   }
 
   #openEntry(author: string): void {
@@ -236,33 +242,28 @@ export class StoryReader {
     this.#frames = [];
     this.#blocks = entry.blocks;
     this.#paragraph = undefined;
+    this.#table = undefined;
+    Object.assign(this.#open, { tbl: 0, tc: 0, txbxContent: 0 });
   }
 
-  #enter(element: string, blocks: StoryBlock[]): void {
-    this.#frames.push({ kind: 'blocks', element, blocks: this.#blocks, paragraph: this.#paragraph });
+  #enter(element: Frame['element'], blocks: StoryBlock[], table: StoryTable | undefined): void {
+    this.#frames.push({ element, blocks: this.#blocks, paragraph: this.#paragraph, table: this.#table });
+    this.#open[element] += 1;
     this.#blocks = blocks;
     this.#paragraph = undefined;
+    this.#table = table;
   }
 
   /** Broken nesting: frames above the one that ends are left with it. An end without its beginning is none. */
-  #closeFrame(name: string): void {
-    const isIt = (frame: Frame): boolean => (frame.kind === 'table' ? name === 'tbl' : frame.element === name);
-    if (!this.#frames.some(isIt)) return;
+  #closeFrame(name: Frame['element']): void {
+    if (this.#open[name] === 0) return;
     for (let frame = this.#frames.pop(); frame !== undefined; frame = this.#frames.pop()) {
-      if (frame.kind === 'blocks') {
-        this.#blocks = frame.blocks;
-        this.#paragraph = frame.paragraph;
-      }
-      if (isIt(frame)) return;
+      this.#open[frame.element] -= 1;
+      this.#blocks = frame.blocks;
+      this.#paragraph = frame.paragraph;
+      this.#table = frame.table;
+      if (frame.element === name) return;
     }
-  }
-
-  #table(): StoryTable | undefined {
-    for (let index = this.#frames.length - 1; index >= 0; index -= 1) {
-      const frame = this.#frames[index];
-      if (frame?.kind === 'table') return frame.table;
-    }
-    return undefined;
   }
 
   #add<Block extends StoryBlock>(block: Block): Block {

@@ -25,7 +25,7 @@ export type Piece =
   | TablePiece;
 
 /** Pages with more rows are read row by row, without columns: nothing made for reading is so dense. */
-const LAYOUT_ROWS_MAX = 600;
+const LAYOUT_ROWS_MAX = 250;
 const SPLIT_DEPTH_MAX = 8;
 
 export function layOut(words: readonly Word[]): Piece[] {

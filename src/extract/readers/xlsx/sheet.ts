@@ -3,7 +3,7 @@ import { byNumber } from '../../../kernel/index.ts';
 import { attribute, type OoxmlPackage, type Part } from '../ooxml/package.ts';
 import { unescape, type SharedStrings } from './strings.ts';
 import { showDate, showDigits, showNumber } from './numbers.ts';
-import { parseCell, parseRange } from './references.ts';
+import { COLUMNS_MAX, parseCell, parseRange } from './references.ts';
 import { isOff, type CellStyle } from './styles.ts';
 
 export interface SheetCell {
@@ -56,7 +56,7 @@ class SheetReader {
   readonly #cells: SheetCell[] = [];
   readonly #footers = new Set<string>();
   readonly #others = new Set<string>();
-  readonly #hiddenColumns: { readonly from: number; readonly to: number }[] = [];
+  readonly #hiddenColumns = new Set<number>();
   readonly #merges: string[] = [];
   #stringsMissing = 0;
   #isFull = false;
@@ -97,9 +97,7 @@ class SheetReader {
         this.#inPhonetic = true;
         break;
       case 'col':
-        if (attributes['hidden'] !== undefined && !isOff(attributes['hidden'])) {
-          this.#hiddenColumns.push({ from: Number(attributes['min']) - 1, to: Number(attributes['max']) - 1 });
-        }
+        this.#openColumns(attributes);
         break;
       case 'mergeCell':
         if (this.#merges.length < MERGES_MAX) this.#merges.push(attributes['ref'] ?? '');
@@ -127,9 +125,15 @@ class SheetReader {
 
   finish(): SheetReading {
     const inOrder = isSorted(this.#cells) ? this.#cells : this.#cells.sort((a, b) => byNumber(a.row, b.row) || byNumber(a.col, b.col));
-    const cells = this.#hiddenColumns.length === 0 ? inOrder : inOrder.map((cell) => (this.#isHiddenColumn(cell.col) ? { ...cell, hidden: true } : cell));
+    const cells = this.#hiddenColumns.size === 0 ? inOrder : inOrder.map((cell) => (this.#hiddenColumns.has(cell.col) ? { ...cell, hidden: true } : cell));
     this.#spread(cells);
     return { cells, footers: [...this.#footers], others: [...this.#others], stringsMissing: this.#stringsMissing, isFull: this.#isFull };
+  }
+
+  #openColumns(attributes: Readonly<Record<string, string>>): void {
+    if (attributes['hidden'] === undefined || isOff(attributes['hidden']) || this.#hiddenColumns.size >= COLUMNS_MAX) return;
+    const last = Math.min(Number(attributes['max']), COLUMNS_MAX);
+    for (let col = Math.max(Number(attributes['min']), 1); col <= last; col += 1) this.#hiddenColumns.add(col - 1);
   }
 
   #openRow(attributes: Readonly<Record<string, string>>): void {
@@ -213,10 +217,6 @@ class SheetReader {
       const value = attribute(attributes, key);
       if (value !== undefined && value.length > 2) addWords(this.#others, value);
     }
-  }
-
-  #isHiddenColumn(col: number): boolean {
-    return this.#hiddenColumns.some((columns) => columns.from <= col && col <= columns.to);
   }
 
   #spread(cells: readonly SheetCell[]): void {

@@ -1,0 +1,154 @@
+/** The hostile set for these formats, made anew into a temporary folder, and real files: skipped where the shared folder is not there. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { DEFAULT_LIMITS, listZip, readZipEntry, sha256 } from '../../src/kernel/index.ts';
+import { contentId, ITEM_STATES, type Extracted, type ItemState } from '../../src/model/index.ts';
+import { documentReaders } from '../../src/extract/readers/index.ts';
+
+const shared = process.env['POSTBREACH_SHARED'] ?? '../shared';
+const skip = existsSync(join(shared, 'tools/hostile.ts')) ? false : 'the shared folder is not there';
+const folder = skip === false ? mkdtempSync(join(tmpdir(), 'hostile-')) : '';
+after(() => {
+  if (folder !== '') rmSync(folder, { recursive: true, force: true });
+});
+
+interface Expected {
+  readonly allow: readonly ItemState[];
+  readonly find?: readonly string[];
+  readonly findOr?: readonly string[];
+  readonly never?: readonly string[];
+}
+
+/** From best to worst: spec/ingest.md 1.2. */
+const ORDER: readonly ItemState[] = ['empty', 'duplicate', 'extracted', 'needs-ocr', 'partial', 'unsupported', 'missing', 'encrypted', 'limit', 'corrupt', 'failed'];
+const DEPTH_MAX = 24;
+
+/** Which of the readers takes it, by its bytes alone; no more than these tests need. */
+function kindOf(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
+  if (head.includes('%PDF-')) return 'pdf';
+  const isZip = head.startsWith('PK') || listZip(bytes.subarray(-100_000)).announced !== undefined;
+  if (!isZip) return head.startsWith('\xd0\xcf\x11\xe0') ? 'xlsx' : undefined;
+  const names = listZip(bytes, 50).entries.map((entry) => entry.name);
+  if (names.some((name) => name.startsWith('word/'))) return 'docx';
+  return names.some((name) => name.startsWith('xl/')) ? 'xlsx' : 'zip';
+}
+
+async function readOne(kind: string, bytes: Uint8Array): Promise<Extracted> {
+  const reader = documentReaders.find((one) => one.kind === kind);
+  assert.ok(reader !== undefined);
+  return reader.read(bytes, { content: contentId(sha256(bytes)), limits: DEFAULT_LIMITS, passwords: ['password'] });
+}
+
+/** A whole family: worst state and all text. What is no container counts as text. */
+interface Family {
+  /** Contents that were read: each once, as the pipeline does. */
+  readonly seen: Set<string>;
+  bytesLeft: number;
+}
+
+/** The heads of bombs, 64 MiB each, are in it. */
+const FAMILY_BYTES_MAX = 80 * 1024 ** 2;
+
+async function readFamily(bytes: Uint8Array, family: Family = { seen: new Set(), bytesLeft: FAMILY_BYTES_MAX }, depth = 0): Promise<{ state: ItemState; text: string }> {
+  family.bytesLeft -= bytes.length;
+  if (family.bytesLeft < 0) return { state: 'limit', text: '' };
+  const content = sha256(bytes);
+  if (family.seen.has(content)) return { state: 'duplicate', text: '' };
+  family.seen.add(content);
+  const kind = kindOf(bytes);
+  if (kind === undefined) return { state: bytes.length === 0 ? 'empty' : 'extracted', text: Buffer.from(bytes).toString() };
+  if (depth >= DEPTH_MAX) return { state: 'limit', text: '' };
+  const own = await readOne(kind, bytes);
+  checkShape(own);
+  let { state } = own;
+  let text = own.document?.text ?? '';
+  for (const child of own.children) {
+    const below = child.bytes === undefined ? { state: child.gap?.state ?? 'failed', text: '' } : await readFamily(child.bytes, family, depth + 1);
+    if (ORDER.indexOf(below.state) > ORDER.indexOf(state)) state = below.state;
+    text += `\n${below.text}`;
+  }
+  return { state, text };
+}
+
+/** What holds for every document whatever its bytes. */
+function checkShape(result: Extracted): void {
+  assert.ok(ITEM_STATES.includes(result.state));
+  assert.ok(result.state === 'extracted' || result.state === 'empty' || result.reason !== undefined, 'a state other than read has a reason');
+  assert.equal(new Set(result.children.map((child) => child.path)).size, result.children.length, 'paths of children are unique');
+  const document = result.document;
+  if (document === undefined) return;
+  let at = 0;
+  for (const run of document.sourceMap) {
+    assert.equal(run.start, at, 'runs of the source map follow one another');
+    at = run.end;
+  }
+  assert.equal(at, document.text.length, 'the source map covers the text');
+  for (const grid of document.grids) for (const cell of grid.cells) assert.ok(cell.start >= grid.start && cell.end <= grid.end && cell.row < grid.rows && cell.col < grid.cols);
+}
+
+test('hostile PDF, ZIP and Office files end in an allowed state with every word found', { skip, timeout: 60_000 }, async () => {
+  execFileSync(process.execPath, [join(shared, 'tools/hostile.ts'), folder]);
+  const { files } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as { files: Record<string, Expected> };
+  const ours = Object.keys(files).filter((name) => /^(?:pdf-|poly-pdf|zip-|docx-|xlsx-(?!lying|html)|ooxml-).*(?<!\.eml)$/.test(name));
+  assert.ok(ours.length >= 40, 'the set holds these formats');
+  const faults: string[] = [];
+  for (const name of ours) {
+    const expected = files[name];
+    if (expected === undefined) continue;
+    const { state, text } = await readFamily(readFileSync(join(folder, name)));
+    if (!expected.allow.includes(state)) faults.push(`${name}: ${state}`);
+    for (const word of expected.find ?? []) if (!text.includes(word)) faults.push(`${name}: a word is not found`);
+    for (const word of expected.findOr ?? []) if (!text.includes(word) && state === 'extracted') faults.push(`${name}: a word is lost in silence`);
+    for (const word of expected.never ?? []) if (text.includes(word)) faults.push(`${name}: a word that must not be read`);
+  }
+  assert.deepEqual(faults, []);
+});
+
+test('real PDF, Word, Excel and ZIP files are read without an exception, most of them whole', { skip, timeout: 60_000 }, async () => {
+  const archive = readFileSync(join(shared, 'data/attachments/tika.zip'));
+  let [read, whole] = [0, 0];
+  for (const entry of listZip(archive).entries) {
+    if (!/\.(?:pdf|docx|docm|xlsx|xlsm|zip)$/.test(entry.name)) continue;
+    const bytes = readZipEntry(archive, entry, DEFAULT_LIMITS);
+    assert.ok(bytes.ok);
+    const kind = kindOf(bytes.value);
+    if (kind === undefined) continue;
+    const result = await readOne(kind, bytes.value);
+    checkShape(result);
+    read += 1;
+    if (result.state === 'extracted') whole += 1;
+  }
+  assert.ok(read >= 70);
+  assert.ok(whole >= 0.7 * read, `${whole} of ${read}`);
+});
+
+test('the sample documents of health care give their text', { skip }, async () => {
+  const folderOf = join(shared, 'data/health/pdf');
+  for (const name of readdirSync(folderOf)) {
+    const { document, state } = await readOne('pdf', readFileSync(join(folderOf, name)));
+    assert.equal(state, 'extracted');
+    assert.ok((document?.text.length ?? 0) > 5_000);
+  }
+});
+
+test('a document cut anywhere ends in a state that tells it', { skip }, async () => {
+  const archive = readFileSync(join(shared, 'data/attachments/tika.zip'));
+  for (const wanted of [/testEXCEL-formats\.xlsx$/, /testWORD_numbered_list\.docx$/, /testPDF\.pdf$/]) {
+    const entry = listZip(archive).entries.find((one) => wanted.test(one.name));
+    assert.ok(entry !== undefined);
+    const bytes = readZipEntry(archive, entry, DEFAULT_LIMITS);
+    assert.ok(bytes.ok);
+    for (let share = 1; share < 10; share += 1) {
+      const cut = bytes.value.subarray(0, Math.floor((bytes.value.length * share) / 10));
+      const kind = /pdf/.test(entry.name) ? 'pdf' : /xlsx/.test(entry.name) ? 'xlsx' : 'docx';
+      const result = await readOne(kind, cut);
+      checkShape(result);
+      assert.notEqual(result.state, 'extracted', `${entry.name} at ${share} tenths`);
+    }
+  }
+});
