@@ -75,6 +75,7 @@ function census(tally: Tally, cell: (name: string) => string): void {
   const index = numberOf(cell('resultindex'));
   const count = numberOf(cell('resultcount'));
   if (index !== undefined && count !== undefined) tally.census.add(cell('runspaceid'), index, count);
+  else tally.facts['rowsWithoutPlace'] = Number(tally.facts['rowsWithoutPlace'] ?? 0) + 1;
 }
 
 function wrapperOf(cell: (name: string) => string, at: { readonly ms: number; readonly grade: 'A' | 'B' | 'D' } | undefined): Wrapper {
