@@ -1,0 +1,100 @@
+/** Dates of birth: days since 1970-01-01 UTC, with the other order of day and month where both are possible. spec/resolve.md 3.2 */
+export type DateOrder = 'mdy' | 'dmy';
+
+export interface DateReading {
+  readonly days: number;
+  /** The other order of day and month, or the other century. */
+  readonly other?: number;
+}
+
+const DAY_MS = 86_400_000;
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC', 'ENE', 'ABR', 'AGO', 'DIC'];
+const MONTH_OF = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 4, 8, 12];
+
+/** Days of a calendar date, undefined if there is no such day. */
+export function daysOf(year: number, month: number, day: number): number | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1 || year > 9999) return undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? Math.round(date.getTime() / DAY_MS) : undefined;
+}
+
+export function isoOfDays(days: number): string {
+  return new Date(days * DAY_MS).toISOString().slice(0, 10);
+}
+
+export function daysOfIso(iso: string): number | undefined {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso);
+  return parts === null ? undefined : daysOf(Number(parts[1]), Number(parts[2]), Number(parts[3]));
+}
+
+export interface CalendarDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+export function calendarOf(days: number): CalendarDate {
+  const iso = isoOfDays(days);
+  return { year: Number(iso.slice(0, 4)), month: Number(iso.slice(5, 7)), day: Number(iso.slice(8, 10)) };
+}
+
+/** Reads a date as people write it. `latest` (days) bounds two-digit years: a birth is not in the future and at most 110 years back. */
+export function readDate(text: string, order: DateOrder, latest: number): DateReading | undefined {
+  const plain = text.trim().toUpperCase().slice(0, 40);
+  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/.exec(plain);
+  if (iso !== null) return one(daysOf(Number(iso[1]), Number(iso[2]), Number(iso[3])));
+  const compact = /^(\d{4})(\d\d)(\d\d)$/.exec(plain);
+  if (compact !== null) return one(daysOf(Number(compact[1]), Number(compact[2]), Number(compact[3])));
+  const slashed = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(?:[T ,].*)?$/.exec(plain);
+  if (slashed !== null) return numeric(Number(slashed[1]), Number(slashed[2]), slashed[3] ?? '', order, latest);
+  const word = /^(\d{1,2})?[-., ]*([A-Z]{3})[A-Z]*[-., ]*(?:(\d{1,2})(?:ST|ND|RD|TH)?[-., ]+)?(\d{4}|\d\d)$/.exec(plain.replace(/ DE /g, ' '));
+  if (word === null) return undefined;
+  const month = MONTH_OF[MONTHS.indexOf(word[2] ?? '')];
+  const day = Number(word[1] ?? word[3]);
+  return month === undefined ? undefined : withYear(word[4] ?? '', month, day, latest);
+}
+
+function numeric(a: number, b: number, year: string, order: DateOrder, latest: number): DateReading | undefined {
+  const [month, day] = order === 'mdy' ? [a, b] : [b, a];
+  const usual = withYear(year, month, day, latest);
+  const turned = a === b ? undefined : withYear(year, day, month, latest);
+  if (usual === undefined) return turned === undefined ? undefined : { days: turned.days };
+  const other = turned?.days ?? usual.other;
+  return other === undefined ? { days: usual.days } : { days: usual.days, other };
+}
+
+function withYear(year: string, month: number, day: number, latest: number): DateReading | undefined {
+  if (year.length === 4) return one(daysOf(Number(year), month, day));
+  const near = daysOf(2000 + Number(year), month, day);
+  const far = daysOf(1900 + Number(year), month, day);
+  if (near === undefined || near > latest) return one(far);
+  return far === undefined || latest - far > YEARS_MAX * 365.25 ? { days: near } : { days: near, other: far };
+}
+const YEARS_MAX = 110;
+
+const one = (days: number | undefined): DateReading | undefined => (days === undefined ? undefined : { days });
+
+/** Whole years from `birth` to `at`, both in days. */
+export function ageAt(birth: number, at: number): number {
+  const a = calendarOf(birth);
+  const b = calendarOf(at);
+  return b.year - a.year - (b.month < a.month || (b.month === a.month && b.day < a.day) ? 1 : 0);
+}
+
+/** Dates one slip away from this one: day and month swapped, one digit wrong, two neighbours swapped. Valid dates only, sorted. */
+export function slipsOf(days: number): readonly number[] {
+  const iso = isoOfDays(days);
+  const digits = `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 10)}`;
+  const found = new Set<number>();
+  const push = (text: string): void => {
+    const slip = daysOf(Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6, 8)));
+    if (slip !== undefined && slip !== days) found.add(slip);
+  };
+  push(`${digits.slice(0, 4)}${digits.slice(6, 8)}${digits.slice(4, 6)}`);
+  for (let at = 1; at < 8; at += 1) {
+    for (let digit = 0; digit <= 9; digit += 1) push(`${digits.slice(0, at)}${digit}${digits.slice(at + 1)}`);
+    push(`${digits.slice(0, at - 1)}${digits[at]}${digits[at - 1]}${digits.slice(at + 1)}`);
+  }
+  return [...found].sort((a, b) => a - b);
+}
