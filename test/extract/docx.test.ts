@@ -12,8 +12,10 @@ const documentOf = (result: Extracted): Document => {
   assert.ok(result.document !== undefined);
   return result.document;
 };
-const flagged = (document: Document, flag: 'hidden' | 'deleted'): string[] => document.blocks.filter((block) => block[flag] === true).map((block) => document.text.slice(block.start, block.end));
-const inZone = (document: Document, zone: string): string[] => document.blocks.filter((block) => block.zone === zone).map((block) => document.text.slice(block.start, block.end));
+const flagged = (document: Document, flag: 'hidden' | 'deleted'): string[] =>
+  document.blocks.filter((block) => block[flag] === true).map((block) => document.text.slice(block.start, block.end));
+const inZone = (document: Document, zone: string): string[] =>
+  document.blocks.filter((block) => block.zone === zone).map((block) => document.text.slice(block.start, block.end));
 
 test('paragraphs join their runs and tell headings and list items', async () => {
   const styles = story('styles', '<w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>');
@@ -22,12 +24,16 @@ test('paragraphs join their runs and tell headings and list items', async () => 
   assert.equal(result.state, 'extracted');
   const document = documentOf(result);
   assert.equal(document.text, 'Discharge\nJohn\tDoe\none');
-  assert.deepEqual(document.blocks.map((block) => block.shape), ['heading', 'paragraph', 'list-item']);
+  assert.deepEqual(
+    document.blocks.map((block) => block.shape),
+    ['heading', 'paragraph', 'list-item'],
+  );
   assert.deepEqual(document.sourceMap[0]?.at, { kind: 'xml', part: 'word/document.xml' });
 });
 
 test('deleted and hidden text is kept where it stood, with its flag', async () => {
-  const body = '<w:p><w:r><w:t>new </w:t></w:r><w:del><w:r><w:delText>old </w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t> seen</w:t></w:r></w:p>';
+  const body =
+    '<w:p><w:r><w:t>new </w:t></w:r><w:del><w:r><w:delText>old </w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t> seen</w:t></w:r></w:p>';
   const document = documentOf(await read(makeDocx({ body })));
   assert.equal(document.text, 'new old unseen seen');
   assert.deepEqual(flagged(document, 'deleted'), ['old ']);
@@ -36,10 +42,28 @@ test('deleted and hidden text is kept where it stood, with its flag', async () =
 
 test('a table is a grid with spans; a table that only places others is none', async () => {
   const cell = (text: string, more = ''): string => `<w:tcPr>${more}</w:tcPr>${paragraph(text)}`;
-  const table = tableOf([[cell('Name', '<w:gridSpan w:val="2"/>'), cell('MRN')], [cell('Ann', '<w:vMerge w:val="restart"/>'), cell('Lee'), cell('123')], [`<w:tcPr><w:vMerge/></w:tcPr><w:p/>`, cell('Example'), cell('456')]]);
+  const table = tableOf([
+    [cell('Name', '<w:gridSpan w:val="2"/>'), cell('MRN')],
+    [cell('Ann', '<w:vMerge w:val="restart"/>'), cell('Lee'), cell('123')],
+    [`<w:tcPr><w:vMerge/></w:tcPr><w:p/>`, cell('Example'), cell('456')],
+  ]);
   const document = documentOf(await read(makeDocx({ body: table })));
-  const cells = document.grids[0]?.cells.map((one) => [one.row, one.col, one.rowSpan ?? 1, one.colSpan ?? 1, document.text.slice(one.start, one.end)]);
-  assert.deepEqual(cells, [[0, 0, 1, 2, 'Name'], [0, 2, 1, 1, 'MRN'], [1, 0, 2, 1, 'Ann'], [1, 1, 1, 1, 'Lee'], [1, 2, 1, 1, '123'], [2, 1, 1, 1, 'Example'], [2, 2, 1, 1, '456']]);
+  const cells = document.grids[0]?.cells.map((one) => [
+    one.row,
+    one.col,
+    one.rowSpan ?? 1,
+    one.colSpan ?? 1,
+    document.text.slice(one.start, one.end),
+  ]);
+  assert.deepEqual(cells, [
+    [0, 0, 1, 2, 'Name'],
+    [0, 2, 1, 1, 'MRN'],
+    [1, 0, 2, 1, 'Ann'],
+    [1, 1, 1, 1, 'Lee'],
+    [1, 2, 1, 1, '123'],
+    [2, 1, 1, 1, 'Example'],
+    [2, 2, 1, 1, '456'],
+  ]);
   const nested = documentOf(await read(makeDocx({ body: tableOf([[`${paragraph('above')}${table}`, paragraph('beside')]]) })));
   assert.equal(nested.grids.length, 1);
   assert.deepEqual(inZone(nested, 'body'), ['above', 'beside']);
@@ -56,7 +80,12 @@ test('headers come first and once, notes and comments behind, each in its zone',
           'word/footnotes.xml': story('footnotes', `<w:footnote w:id="1">${paragraph('a note')}</w:footnote>`),
           'word/comments.xml': story('comments', `<w:comment w:id="0" w:author="Dr. C">${paragraph('ask again')}</w:comment>`),
         },
-        relationships: [['header', 'header1.xml'], ['header', 'header2.xml'], ['footnotes', 'footnotes.xml'], ['comments', 'comments.xml']],
+        relationships: [
+          ['header', 'header1.xml'],
+          ['header', 'header2.xml'],
+          ['footnotes', 'footnotes.xml'],
+          ['comments', 'comments.xml'],
+        ],
       }),
     ),
   );
@@ -76,7 +105,8 @@ test('ticked boxes, field codes, alternative texts and external links are words'
   const body = `<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t> HIV positive</w:t></w:r><w:r><w:instrText>HYPERLINK "https://portal.example/x"</w:instrText></w:r><w:r><w:drawing><wp:docPr xmlns:wp="wp" id="1" name="Picture 1" descr="photo of Ann"/></w:drawing></w:r></w:p>`;
   const document = documentOf(await read(makeDocx({ body, relationships: [['hyperlink', 'mailto:ann@example.org', 'External']] })));
   assert.ok(document.text.startsWith('[x] HIV positive\n'));
-  for (const words of ['HYPERLINK "https://portal.example/x"', 'photo of Ann', 'mailto:ann@example.org']) assert.ok(document.text.includes(words), words);
+  for (const words of ['HYPERLINK "https://portal.example/x"', 'photo of Ann', 'mailto:ann@example.org'])
+    assert.ok(document.text.includes(words), words);
 });
 
 test('parts that no reader knows are read, settings without their switches', async () => {
@@ -86,7 +116,10 @@ test('parts that no reader knows are read, settings without their switches', asy
         body: paragraph('x'),
         parts: {
           'customXml/item1.xml': '<r a="value of an attribute">bound text</r>',
-          'word/settings.xml': story('settings', '<w:rsids><w:rsid w:val="00A1B2C3"/></w:rsids><w:mailMerge><w:query w:val="SELECT * FROM patients"/></w:mailMerge><w:compat><w:compatSetting w:name="overrideTableStyle"/></w:compat>'),
+          'word/settings.xml': story(
+            'settings',
+            '<w:rsids><w:rsid w:val="00A1B2C3"/></w:rsids><w:mailMerge><w:query w:val="SELECT * FROM patients"/></w:mailMerge><w:compat><w:compatSetting w:name="overrideTableStyle"/></w:compat>',
+          ),
         },
       }),
     ),
@@ -95,17 +128,31 @@ test('parts that no reader knows are read, settings without their switches', asy
 });
 
 test('a document without its main part keeps all other parts and says so', async () => {
-  const result = await read(makeDocx({ body: '', parts: { 'word/document.xml': '', 'word/header1.xml': story('hdr', paragraph('still here')) } }));
+  const result = await read(
+    makeDocx({ body: '', parts: { 'word/document.xml': '', 'word/header1.xml': story('hdr', paragraph('still here')) } }),
+  );
   assert.notEqual(result.state, 'extracted');
   assert.ok(documentOf(result).text.includes('still here'));
 });
 
 test('broken XML keeps what stands before the break; entities of its own are never expanded', async () => {
-  const torn = await read(makeDocx({ body: '', parts: { 'word/document.xml': story('document', `<w:body>${paragraph('kept')}<w:p><w:r><w:t>torn`).slice(0, -13) } }));
+  const torn = await read(
+    makeDocx({
+      body: '',
+      parts: { 'word/document.xml': story('document', `<w:body>${paragraph('kept')}<w:p><w:r><w:t>torn`).slice(0, -13) },
+    }),
+  );
   assert.equal(torn.state, 'partial');
   assert.ok(documentOf(torn).text.startsWith('kept'));
   const bomb = '<!DOCTYPE d [<!ENTITY a "boom"><!ENTITY b "&a;&a;&a;&a;">]>';
-  const laughs = await read(makeDocx({ body: '', parts: { 'word/document.xml': `${bomb}<w:document xmlns:w="w"><w:body>${paragraph('x').replace('x<', '&b; end<')}</w:body></w:document>` } }));
+  const laughs = await read(
+    makeDocx({
+      body: '',
+      parts: {
+        'word/document.xml': `${bomb}<w:document xmlns:w="w"><w:body>${paragraph('x').replace('x<', '&b; end<')}</w:body></w:document>`,
+      },
+    }),
+  );
   assert.ok(!documentOf(laughs).text.includes('boom'));
   assert.ok(documentOf(laughs).text.includes(' end'));
 });

@@ -30,19 +30,33 @@ test('two columns of prose are read one after the other', async () => {
 });
 
 test('aligned cells are a grid with their places', async () => {
-  const rows = [['Name', 'Test', 'Result'], ['Ann Example', 'Glucose', '131'], ['Bob Sample', 'Sodium', '140']];
+  const rows = [
+    ['Name', 'Test', 'Result'],
+    ['Ann Example', 'Glucose', '131'],
+    ['Bob Sample', 'Sodium', '140'],
+  ];
   const texts = rows.flatMap((row, r) => row.map((text, c) => ({ x: 72 + c * 150, y: 700 - r * 16, text })));
   const { document } = await read(makePdf({ pages: [{ texts }] }));
   const [grid] = document?.grids ?? [];
   assert.equal(grid?.source, 'pdf');
   assert.deepEqual([grid?.rows, grid?.cols], [3, 3]);
-  assert.deepEqual(grid?.cells.map((cell) => [cell.row, cell.col, document?.text.slice(cell.start, cell.end)]), rows.flatMap((row, r) => row.map((text, c) => [r, c, text])));
+  assert.deepEqual(
+    grid?.cells.map((cell) => [cell.row, cell.col, document?.text.slice(cell.start, cell.end)]),
+    rows.flatMap((row, r) => row.map((text, c) => [r, c, text])),
+  );
 });
 
 test('a table that is filled with blanks in a font of other widths is a grid', async () => {
-  const rows = ['Test                    Result      Range', 'Hemoglobin A1c          7.4 %       4.0 - 5.6', 'TSH                     6.8 mIU/L   0.4 - 4.0'];
+  const rows = [
+    'Test                    Result      Range',
+    'Hemoglobin A1c          7.4 %       4.0 - 5.6',
+    'TSH                     6.8 mIU/L   0.4 - 4.0',
+  ];
   const { document } = await read(makePdf({ pages: [{ texts: lines(rows) }] }));
-  assert.deepEqual(document?.grids[0]?.cells.map((cell) => document.text.slice(cell.start, cell.end)), ['Test', 'Result', 'Range', 'Hemoglobin A1c', '7.4 %', '4.0 - 5.6', 'TSH', '6.8 mIU/L', '0.4 - 4.0']);
+  assert.deepEqual(
+    document?.grids[0]?.cells.map((cell) => document.text.slice(cell.start, cell.end)),
+    ['Test', 'Result', 'Range', 'Hemoglobin A1c', '7.4 %', '4.0 - 5.6', 'TSH', '6.8 mIU/L', '0.4 - 4.0'],
+  );
 });
 
 test('labels with their values are a form: text with blanks between, no grid', async () => {
@@ -53,7 +67,12 @@ test('labels with their values are a form: text with blanks between, no grid', a
 });
 
 test('a turned page is read along its lines', async () => {
-  const texts = ['first line here', 'second line here'].map((text, index) => ({ x: 0, y: 0, text, matrix: `0 1 -1 0 ${200 + index * 14} 100` }));
+  const texts = ['first line here', 'second line here'].map((text, index) => ({
+    x: 0,
+    y: 0,
+    text,
+    matrix: `0 1 -1 0 ${200 + index * 14} 100`,
+  }));
   const result = await read(makePdf({ pages: [{ rotate: 90, texts }] }));
   assert.match(textOf(result), /^first line here\nsecond line here\n/);
 });
@@ -61,14 +80,26 @@ test('a turned page is read along its lines', async () => {
 test('every page is a block and every run of text has a page and a box', async () => {
   const { document } = await read(makePdf({ pages: [{ texts: lines(['one']) }, { texts: lines(['two']) }] }));
   const pages = document?.blocks.filter((block) => block.shape === 'page') ?? [];
-  assert.deepEqual(pages.map((block) => [block.label, document?.text.slice(block.start, block.end).trim()]), [['1', 'one'], ['2', 'two']]);
+  assert.deepEqual(
+    pages.map((block) => [block.label, document?.text.slice(block.start, block.end).trim()]),
+    [
+      ['1', 'one'],
+      ['2', 'two'],
+    ],
+  );
   const at = document?.sourceMap.find((run) => document.text.slice(run.start, run.end).includes('two'))?.at;
   assert.ok(at?.kind === 'page' && at.page === 2 && at.box !== undefined && Math.abs(at.box[0] - 72) < 2);
   assert.equal(document?.sourceMap.at(-1)?.end, document?.text.length);
 });
 
 test('a value of a form stands beside its printed label and is a field', async () => {
-  const { document } = await read(makePdf({ pages: [{ texts: [{ x: 72, y: 700, text: 'Patient name' }], fields: [{ name: 'pt', value: 'Ann Example', box: [150, 697, 300, 712] }] }] }));
+  const { document } = await read(
+    makePdf({
+      pages: [
+        { texts: [{ x: 72, y: 700, text: 'Patient name' }], fields: [{ name: 'pt', value: 'Ann Example', box: [150, 697, 300, 712] }] },
+      ],
+    }),
+  );
   assert.match(document?.text ?? '', /^Patient name +Ann Example\n/);
   const [field] = document?.fields ?? [];
   assert.equal(field?.path, 'pt');
@@ -84,8 +115,12 @@ test('notes, properties, bookmarks and files inside a PDF are read', async () =>
       files: [{ name: 'inside.txt', data: 'inner words' }],
     }),
   );
-  for (const words of ['Dr. Note: call her back', 'Title: Referral of Ann', 'Chapter of Ann']) assert.ok(textOf(result).includes(words), words);
-  assert.deepEqual(result.children.map((child) => [child.path, child.name, Buffer.from(child.bytes ?? []).toString()]), [['pdf:embedded=#0', 'inside.txt', 'inner words']]);
+  for (const words of ['Dr. Note: call her back', 'Title: Referral of Ann', 'Chapter of Ann'])
+    assert.ok(textOf(result).includes(words), words);
+  assert.deepEqual(
+    result.children.map((child) => [child.path, child.name, Buffer.from(child.bytes ?? []).toString()]),
+    [['pdf:embedded=#0', 'inside.txt', 'inner words']],
+  );
   assert.equal(result.document?.date, Date.UTC(2022, 3, 5, 21, 2, 10));
 });
 

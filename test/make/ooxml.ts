@@ -7,12 +7,16 @@ const S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
 const W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
-export const escapeXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+export const escapeXml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 export type MadeRelationship = readonly [type: string, target: string, mode?: 'External'];
 
 function relationships(list: readonly MadeRelationship[]): string {
-  const rows = list.map(([type, target, mode], index) => `<Relationship Id="rId${index + 1}" Type="${OFFICE}/${type}" Target="${escapeXml(target)}"${mode === undefined ? '' : ` TargetMode="${mode}"`}/>`);
+  const rows = list.map(
+    ([type, target, mode], index) =>
+      `<Relationship Id="rId${index + 1}" Type="${OFFICE}/${type}" Target="${escapeXml(target)}"${mode === undefined ? '' : ` TargetMode="${mode}"`}/>`,
+  );
   return `${HEAD}<Relationships xmlns="${PACKAGE}">${rows.join('')}</Relationships>`;
 }
 
@@ -55,7 +59,10 @@ export function makeXlsx(made: MadeXlsx): Buffer {
     '[Content_Types].xml': types,
     '_rels/.rels': relationships([['officeDocument', 'xl/workbook.xml']]),
     'xl/workbook.xml': `${HEAD}<workbook ${S} xmlns:r="${OFFICE}"><workbookPr${made.is1904 === true ? ' date1904="1"' : ''}/><sheets>${made.sheets
-      .map((sheet, index) => `<sheet name="${escapeXml(sheet.name)}" sheetId="${index + 1}"${sheet.state === undefined ? '' : ` state="${sheet.state}"`} r:id="rId${index + 1}"/>`)
+      .map(
+        (sheet, index) =>
+          `<sheet name="${escapeXml(sheet.name)}" sheetId="${index + 1}"${sheet.state === undefined ? '' : ` state="${sheet.state}"`} r:id="rId${index + 1}"/>`,
+      )
       .join('')}</sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': relationships([
       ...made.sheets.map((_, index): MadeRelationship => ['worksheet', `worksheets/sheet${index + 1}.xml`]),
@@ -73,7 +80,10 @@ export function makeXlsx(made: MadeXlsx): Buffer {
     const authors = [...new Set(comments.map((comment) => comment.author))];
     parts[`xl/comments${index + 1}.xml`] =
       `${HEAD}<comments ${S}><authors>${authors.map((author) => `<author>${escapeXml(author)}</author>`).join('')}</authors><commentList>${comments
-        .map((comment) => `<comment ref="${comment.ref}" authorId="${authors.indexOf(comment.author)}"><text><r><t>${escapeXml(comment.text)}</t></r></text></comment>`)
+        .map(
+          (comment) =>
+            `<comment ref="${comment.ref}" authorId="${authors.indexOf(comment.author)}"><text><r><t>${escapeXml(comment.text)}</t></r></text></comment>`,
+        )
         .join('')}</commentList></comments>`;
   }
   return pack({ ...parts, ...made.extra });
@@ -88,15 +98,24 @@ function sheetXml(sheet: MadeSheet, strings: string[]): string {
     if (!strings.includes(one.text)) strings.push(one.text);
     return `${head} t="s"><v>${strings.indexOf(one.text)}</v></c>`;
   };
-  const rows = sheet.rows.map((row) => `<row r="${/\d+/.exec(row.cells[0]?.ref ?? '')?.[0] ?? 1}"${row.hidden === true ? ' hidden="1"' : ''}>${row.cells.map(cell).join('')}</row>`);
-  const cols = sheet.hiddenColumns === undefined ? '' : `<cols>${sheet.hiddenColumns.map((col) => `<col min="${col}" max="${col}" hidden="1"/>`).join('')}</cols>`;
-  const merges = sheet.merges === undefined ? '' : `<mergeCells>${sheet.merges.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`;
+  const rows = sheet.rows.map(
+    (row) =>
+      `<row r="${/\d+/.exec(row.cells[0]?.ref ?? '')?.[0] ?? 1}"${row.hidden === true ? ' hidden="1"' : ''}>${row.cells.map(cell).join('')}</row>`,
+  );
+  const cols =
+    sheet.hiddenColumns === undefined
+      ? ''
+      : `<cols>${sheet.hiddenColumns.map((col) => `<col min="${col}" max="${col}" hidden="1"/>`).join('')}</cols>`;
+  const merges =
+    sheet.merges === undefined ? '' : `<mergeCells>${sheet.merges.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`;
   const footer = sheet.footer === undefined ? '' : `<headerFooter><oddFooter>${escapeXml(sheet.footer)}</oddFooter></headerFooter>`;
   return `${HEAD}<worksheet ${S}>${cols}<sheetData>${rows.join('')}</sheetData>${merges}${footer}</worksheet>`;
 }
 
 function stylesXml(formats: readonly (number | string)[]): string {
-  const codes = formats.flatMap((format, index) => (typeof format === 'string' ? [`<numFmt numFmtId="${200 + index}" formatCode="${escapeXml(format)}"/>`] : []));
+  const codes = formats.flatMap((format, index) =>
+    typeof format === 'string' ? [`<numFmt numFmtId="${200 + index}" formatCode="${escapeXml(format)}"/>`] : [],
+  );
   const rows = formats.map((format, index) => `<xf numFmtId="${typeof format === 'number' ? format : 200 + index}" fontId="0"/>`);
   return `${HEAD}<styleSheet ${S}><numFmts>${codes.join('')}</numFmts><fonts><font><sz val="11"/></font></fonts><cellXfs><xf numFmtId="0" fontId="0"/>${rows.join('')}</cellXfs></styleSheet>`;
 }
@@ -108,9 +127,11 @@ export interface MadeDocx {
   readonly relationships?: readonly MadeRelationship[];
 }
 
-export const paragraph = (text: string, properties = '', run = ''): string => `<w:p>${properties === '' ? '' : `<w:pPr>${properties}</w:pPr>`}<w:r>${run === '' ? '' : `<w:rPr>${run}</w:rPr>`}<w:t xml:space="preserve">${escapeXml(text)}</w:t></w:r></w:p>`;
+export const paragraph = (text: string, properties = '', run = ''): string =>
+  `<w:p>${properties === '' ? '' : `<w:pPr>${properties}</w:pPr>`}<w:r>${run === '' ? '' : `<w:rPr>${run}</w:rPr>`}<w:t xml:space="preserve">${escapeXml(text)}</w:t></w:r></w:p>`;
 export const story = (root: string, body: string): string => `${HEAD}<w:${root} ${W}>${body}</w:${root}>`;
-export const tableOf = (rows: readonly (readonly string[])[]): string => `<w:tbl>${rows.map((row) => `<w:tr>${row.map((cell) => `<w:tc>${cell}</w:tc>`).join('')}</w:tr>`).join('')}</w:tbl>`;
+export const tableOf = (rows: readonly (readonly string[])[]): string =>
+  `<w:tbl>${rows.map((row) => `<w:tr>${row.map((cell) => `<w:tc>${cell}</w:tc>`).join('')}</w:tr>`).join('')}</w:tbl>`;
 
 export function makeDocx(made: MadeDocx): Buffer {
   return pack({

@@ -44,9 +44,14 @@ export function makePdf(made: MadePdf): Buffer {
   const picture = add(stream('/Type/XObject/Subtype/Image/Width 8/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray', '\x80'.repeat(64)));
   const fields: number[] = [];
   const kids = made.pages.map((page) => {
-    const shows = (page.texts ?? []).map(({ x, y, text, size = 11, matrix, before = '' }) => `q BT ${before} /F1 ${size} Tf ${matrix === undefined ? `${x} ${y} Td` : `${matrix} Tm`} ${literal(text)} Tj ET Q\n`);
+    const shows = (page.texts ?? []).map(
+      ({ x, y, text, size = 11, matrix, before = '' }) =>
+        `q BT ${before} /F1 ${size} Tf ${matrix === undefined ? `${x} ${y} Td` : `${matrix} Tm`} ${literal(text)} Tj ET Q\n`,
+    );
     const content = add(stream('', `${page.picture === true ? 'q 612 0 0 792 0 0 cm /Im Do Q\n' : ''}${shows.join('')}`));
-    const notes = (page.notes ?? []).map((note) => add(`<</Type/Annot/Subtype/Text/Rect[500 700 520 720]/T${literal(note.author)}/Contents${literal(note.text)}>>`));
+    const notes = (page.notes ?? []).map((note) =>
+      add(`<</Type/Annot/Subtype/Text/Rect[500 700 520 720]/T${literal(note.author)}/Contents${literal(note.text)}>>`),
+    );
     const widgets = (page.fields ?? []).map((field) =>
       add(`<</Type/Annot/Subtype/Widget/FT/Tx/T${literal(field.name)}/V${literal(field.value)}/Rect[${field.box.join(' ')}]/F 4>>`),
     );
@@ -61,15 +66,21 @@ export function makePdf(made: MadePdf): Buffer {
   });
   const outline = made.bookmarks === undefined ? '' : `/Outlines ${addOutline(add, made.bookmarks, objects)} 0 R`;
   objects[tree - 1] = `<</Type/Pages/Count ${kids.length}/Kids[${refs(kids)}]>>`;
-  objects[catalog - 1] = `<</Type/Catalog/Pages ${tree} 0 R/AcroForm<</Fields[${refs(fields)}]>>/Names<</EmbeddedFiles<</Names[${files.join(' ')}]>>>>${outline}>>`;
-  const info = add(`<<${Object.entries(made.info ?? {}).map(([key, value]) => `/${key}${literal(value)}`).join('')}>>`);
+  objects[catalog - 1] =
+    `<</Type/Catalog/Pages ${tree} 0 R/AcroForm<</Fields[${refs(fields)}]>>/Names<</EmbeddedFiles<</Names[${files.join(' ')}]>>>>${outline}>>`;
+  const info = add(
+    `<<${Object.entries(made.info ?? {})
+      .map(([key, value]) => `/${key}${literal(value)}`)
+      .join('')}>>`,
+  );
   return assemble(objects, { ...made, catalog, infoObject: info });
 }
 
 function addOutline(add: (body: string) => number, titles: readonly string[], objects: string[]): number {
   const root = add('');
   const first = objects.length + 1;
-  for (const [index, title] of titles.entries()) add(`<</Title${literal(title)}/Parent ${root} 0 R${index + 1 < titles.length ? `/Next ${first + index + 1} 0 R` : ''}>>`);
+  for (const [index, title] of titles.entries())
+    add(`<</Title${literal(title)}/Parent ${root} 0 R${index + 1 < titles.length ? `/Next ${first + index + 1} 0 R` : ''}>>`);
   objects[root - 1] = `<</Type/Outlines/First ${first} 0 R/Last ${first + titles.length - 1} 0 R/Count ${titles.length}>>`;
   return root;
 }

@@ -42,7 +42,12 @@ function readDocx(bytes: Uint8Array, context: ReadContext): Extracted {
   const date = readPackageProperties(pack, builder);
   const children = readLeftover(pack, builder, context.limits);
   const { gaps } = pack;
-  const document = builder.finish({ content: context.content, reader: `docx/${VERSION}`, mediaType: MEDIA_TYPE, ...(date === undefined ? {} : { date }) });
+  const document = builder.finish({
+    content: context.content,
+    reader: `docx/${VERSION}`,
+    mediaType: MEDIA_TYPE,
+    ...(date === undefined ? {} : { date }),
+  });
   const state = packageState(gaps, document.text.length + children.length);
   const reason = (gaps.find((one) => one.state === state) ?? gaps[0])?.code;
   return { state, ...(reason === undefined ? {} : { reason }), mediaType: MEDIA_TYPE, document, children, gaps };
@@ -68,7 +73,11 @@ function readStories(pack: OoxmlPackage, main: Part, builder: DocumentBuilder): 
 
 function readStory(pack: OoxmlPackage, part: Part): Story {
   const reader = new StoryReader();
-  pack.parse(part, { open: (name, attributes) => reader.open(name, attributes), close: (name) => reader.close(name), text: (text) => reader.text(text) });
+  pack.parse(part, {
+    open: (name, attributes) => reader.open(name, attributes),
+    close: (name) => reader.close(name),
+    text: (text) => reader.text(text),
+  });
   return reader.finish();
 }
 

@@ -19,7 +19,11 @@ const ROWS: Readonly<Record<string, GapRow>> = {
     why: 'The PDF is locked and no known password opens it.',
     remedy: 'Add the password to the file of passwords and run again.',
   },
-  'pdf.image-only': { state: 'needs-ocr', why: 'Pages are pictures: their text can be seen but not read.', remedy: 'Run text recognition, or look at these pages.' },
+  'pdf.image-only': {
+    state: 'needs-ocr',
+    why: 'Pages are pictures: their text can be seen but not read.',
+    remedy: 'Run text recognition, or look at these pages.',
+  },
   'pdf.no-unicode': {
     state: 'needs-ocr',
     why: 'Pages use fonts that do not tell which letters they draw.',
@@ -27,14 +31,26 @@ const ROWS: Readonly<Record<string, GapRow>> = {
   },
   'pdf.page-lost': { state: 'partial', why: 'Pages that the PDF announces could not be opened.', remedy: AGAIN },
   'pdf.rebuilt': { state: 'partial', why: 'The table of the PDF is lost; what was found by searching was read.', remedy: AGAIN },
-  'pdf.embedded-lost': { state: 'corrupt', why: 'A file inside the PDF could not be taken out.', remedy: 'Save it from the PDF by hand and add it.' },
+  'pdf.embedded-lost': {
+    state: 'corrupt',
+    why: 'A file inside the PDF could not be taken out.',
+    remedy: 'Save it from the PDF by hand and add it.',
+  },
   'ooxml.encrypted': {
     state: 'encrypted',
     why: 'The Office file is locked with a password and was not opened.',
     remedy: 'Open it with its password, save it without one and add it.',
   },
-  'ooxml.xml-broken': { state: 'partial', why: 'A part of the Office file is not well-formed; what could be read of it was.', remedy: AGAIN },
-  'xlsx.no-workbook': { state: 'partial', why: 'The part that lists the sheets is missing; sheets were found by their own parts.', remedy: AGAIN },
+  'ooxml.xml-broken': {
+    state: 'partial',
+    why: 'A part of the Office file is not well-formed; what could be read of it was.',
+    remedy: AGAIN,
+  },
+  'xlsx.no-workbook': {
+    state: 'partial',
+    why: 'The part that lists the sheets is missing; sheets were found by their own parts.',
+    remedy: AGAIN,
+  },
   'xlsx.binary': {
     state: 'partial',
     why: 'The workbook is in the binary form; its texts were found, its numbers and the order of its cells were not.',

@@ -108,7 +108,6 @@ class PdfReading {
   readonly #lines = new Set<string>();
   #needsOcr = 0;
   #pagesRead = 0;
-  #visibleChars = 0;
 
   readonly #engine: PdfEngine;
   readonly #context: ReadContext;
@@ -139,7 +138,14 @@ class PdfReading {
     });
     const state = this.#state(text.text.length);
     const reason = this.#gaps.find((one) => one.state === state)?.code;
-    return { state, ...(reason === undefined ? {} : { reason }), mediaType: MEDIA_TYPE, document: text, children: this.#children, gaps: this.#gaps };
+    return {
+      state,
+      ...(reason === undefined ? {} : { reason }),
+      mediaType: MEDIA_TYPE,
+      document: text,
+      children: this.#children,
+      gaps: this.#gaps,
+    };
   }
 
   #state(textLength: number): ItemState {
@@ -185,14 +191,16 @@ class PdfReading {
     const ocrState = all ? 'needs-ocr' : 'partial';
     if (imageOnly.length > 0) this.#gaps.push(gap('pdf.image-only', { state: ocrState, at: pageList(imageOnly) }));
     if (unmapped.length > 0) this.#gaps.push(gap('pdf.no-unicode', { state: ocrState, at: pageList(unmapped) }));
-    if (lost.length > 0) this.#gaps.push(gap('pdf.page-lost', { state: this.#pagesRead === 0 ? 'corrupt' : 'partial', at: pageList(lost) }));
+    if (lost.length > 0)
+      this.#gaps.push(gap('pdf.page-lost', { state: this.#pagesRead === 0 ? 'corrupt' : 'partial', at: pageList(lost) }));
     // A count that only the page tree's own lie announced is no number of pages.
     return lostInRow >= LOST_PAGES_MAX ? index - lostInRow : announced;
   }
 
   #isOver(index: number): boolean {
     const { textCharsMax } = this.#context.limits;
-    const code = index >= PAGES_MAX ? 'parts' : this.#builder.length >= textCharsMax ? 'output' : tickMs() > this.#deadline ? 'time' : undefined;
+    const code =
+      index >= PAGES_MAX ? 'parts' : this.#builder.length >= textCharsMax ? 'output' : tickMs() > this.#deadline ? 'time' : undefined;
     if (code !== undefined) this.#gaps.push(gap(code, { at: `page=${index + 1}-` }));
     return code !== undefined;
   }
@@ -205,7 +213,6 @@ class PdfReading {
       const charsMax = Math.max(this.#context.limits.textCharsMax - this.#builder.length, 0);
       const reading = readPage(this.#engine, { document, page, pageNumber: index + 1, form, charsMax }, this.#builder);
       this.#pagesRead += 1;
-      this.#visibleChars += reading.chars;
       for (const line of reading.lines) this.#lines.add(line);
       for (const [number, file] of reading.files.entries()) {
         this.#children.push({ path: `pdf:page=${index + 1}#${number}`, name: file.name, bytes: file.bytes, sizeBytes: file.bytes.length });
@@ -253,7 +260,11 @@ class PdfReading {
       const page = api.FPDF_LoadPage(document, index);
       if (page === 0) break;
       try {
-        const reading = readPage(this.#engine, { document, page, pageNumber: index + 1, form: 0, charsMax: 200_000 }, new DocumentBuilder());
+        const reading = readPage(
+          this.#engine,
+          { document, page, pageNumber: index + 1, form: 0, charsMax: 200_000 },
+          new DocumentBuilder(),
+        );
         for (const line of reading.lines) lines.add(line);
       } finally {
         api.FPDF_ClosePage(page);

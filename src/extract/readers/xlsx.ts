@@ -125,10 +125,13 @@ class XlsxReading {
     );
   }
 
-  #line(text: string, at: Locator, block: { readonly zone: 'footer' | 'comment'; readonly shape: 'paragraph'; readonly label?: string; readonly hidden?: boolean }): void {
+  #line(
+    text: string,
+    at: Locator,
+    block: { readonly zone: 'footer' | 'comment'; readonly shape: 'paragraph'; readonly label?: string; readonly hidden?: boolean },
+  ): void {
     if (this.#builder.length > 0) this.#builder.append('\n', at);
     const { start, end } = this.#builder.append(text, at);
     this.#builder.block({ start, end, ...block });
   }
 }
-

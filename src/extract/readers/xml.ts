@@ -10,10 +10,10 @@ export type XmlAttributes = Readonly<Record<string, string>>;
 
 export interface XmlHandlers {
   /** Names are local: without prefix. Attributes keep their prefix. */
-  open?(name: string, attributes: XmlAttributes): void;
-  close?(name: string): void;
-  text?(text: string): void;
-  comment?(text: string): void;
+  readonly open?: (name: string, attributes: XmlAttributes) => void;
+  readonly close?: (name: string) => void;
+  readonly text?: (text: string) => void;
+  readonly comment?: (text: string) => void;
 }
 
 export interface XmlReading {
@@ -81,7 +81,7 @@ export interface XmlTextOptions {
   /** Values by which a format describes itself are left out: see `isFormatValue`. */
   readonly dropFormat?: boolean;
   /** Which values of attributes are words at all; all by default. */
-  keep?(element: string, value: string): boolean;
+  readonly keep?: (element: string, value: string) => boolean;
 }
 
 /** Distinct texts and values of a part in its order. */

@@ -93,7 +93,10 @@ class ZipReading {
 
   #state(entries: number, announced: number | undefined): ItemState {
     if (entries === 0) return announced === 0 ? 'empty' : 'corrupt';
-    const states = new Set<ItemState>([...this.#gaps.map((one) => one.state), ...this.#children.flatMap((child) => (child.gap === undefined ? [] : [child.gap.state]))]);
+    const states = new Set<ItemState>([
+      ...this.#gaps.map((one) => one.state),
+      ...this.#children.flatMap((child) => (child.gap === undefined ? [] : [child.gap.state])),
+    ]);
     if (this.#locked > 0 && this.#opened === 0) return 'encrypted';
     if (states.has('limit')) return 'limit';
     return states.size > 0 ? 'partial' : 'extracted';

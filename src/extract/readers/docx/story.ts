@@ -59,10 +59,31 @@ const CELL_SPAN_MAX = 1_000;
 const WORDS_MAX = 100_000;
 /** Attributes that hold words a person wrote; the others say how it looks. */
 const SPOKEN: Readonly<Record<string, readonly string[]>> = {
-  alias: ['val'], tag: ['val'], docPr: ['descr', 'title'], cNvPr: ['descr', 'title'], bookmarkStart: ['name'], ins: ['author'], del: ['author'],
-  moveFrom: ['author'], moveTo: ['author'], comment: ['author', 'initials'], default: ['val'], result: ['val'], listEntry: ['val'], helpText: ['val'],
-  statusText: ['val'], name: ['val'], listItem: ['displayText', 'value'], fldSimple: ['instr'], shape: ['alt', 'title'], textpath: ['string'],
-  imagedata: ['title'], hyperlink: ['tooltip', 'anchor'], dataBinding: ['xpath'], rPrChange: ['author'], pPrChange: ['author'],
+  alias: ['val'],
+  tag: ['val'],
+  docPr: ['descr', 'title'],
+  cNvPr: ['descr', 'title'],
+  bookmarkStart: ['name'],
+  ins: ['author'],
+  del: ['author'],
+  moveFrom: ['author'],
+  moveTo: ['author'],
+  comment: ['author', 'initials'],
+  default: ['val'],
+  result: ['val'],
+  listEntry: ['val'],
+  helpText: ['val'],
+  statusText: ['val'],
+  name: ['val'],
+  listItem: ['displayText', 'value'],
+  fldSimple: ['instr'],
+  shape: ['alt', 'title'],
+  textpath: ['string'],
+  imagedata: ['title'],
+  hyperlink: ['tooltip', 'anchor'],
+  dataBinding: ['xpath'],
+  rPrChange: ['author'],
+  pPrChange: ['author'],
 };
 const ENTRIES = new Set(['comment', 'footnote', 'endnote']);
 /** Pictures of boxes that are ticked or not, in the two fonts that have them. */

@@ -49,7 +49,14 @@ function flagSpans(spans: readonly Span[], start: number, place: StoryPlace, all
     const end = at + span.text.length;
     const hidden = span.hidden && !allHidden;
     if ((hidden || span.deleted) && end > at) {
-      place.builder.block({ start: at, end, zone: place.zone, shape: 'paragraph', ...(hidden ? { hidden: true } : {}), ...(span.deleted ? { deleted: true } : {}) });
+      place.builder.block({
+        start: at,
+        end,
+        zone: place.zone,
+        shape: 'paragraph',
+        ...(hidden ? { hidden: true } : {}),
+        ...(span.deleted ? { deleted: true } : {}),
+      });
     }
     at = end;
   }

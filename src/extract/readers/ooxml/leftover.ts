@@ -11,7 +11,8 @@ import type { OoxmlPackage, Part } from './package.ts';
 /** Parts that hold nothing of a person: the list of types, machine settings of printers, fonts. Their names are in the ledger's package. */
 const NOTHING_OF_A_PERSON = /^(?:\[Content_Types\]\.xml|.*\/printerSettings\d*\.bin|.*\.(?:odttf|fntdata|ttf))$/i;
 /** Parts that describe looks: names of styles, fonts and colours would be taken for words of the text. Their texts are kept, their values not. */
-const LOOKS = /(?:^|\/)(?:styles|stylesWithEffects|fontTable|numbering|webSettings|theme\d*|themeOverride\d*|tableStyles|presProps|viewProps|calcChain|colors\d*|style\d*|webextension\d*|commentsExtended|commentsIds|commentsExtensible|thumbnail)\.xml$|\.vml$/i;
+const LOOKS =
+  /(?:^|\/)(?:styles|stylesWithEffects|fontTable|numbering|webSettings|theme\d*|themeOverride\d*|tableStyles|presProps|viewProps|calcChain|colors\d*|style\d*|webextension\d*|commentsExtended|commentsIds|commentsExtensible|thumbnail)\.xml$|\.vml$/i;
 const XML_NAME = /\.(?:xml|vml|rels|xsl|xsd|svg)$/i;
 
 export function readLeftover(pack: OoxmlPackage, builder: DocumentBuilder, limits: { readonly textCharsMax: number }): ExtractedChild[] {

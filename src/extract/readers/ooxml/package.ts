@@ -41,7 +41,9 @@ export class OoxmlPackage {
     this.#budget = Math.min(limits.outputBytesMax, PACKAGE_BYTES_MAX, bytes.length * limits.ratioMax + limits.outputSlackBytes);
     const listing = listZip(bytes, limits.partsMax);
     this.gaps.push(...listing.problems);
-    this.parts = listing.entries.filter((entry) => !entry.isDirectory).map((entry) => ({ name: entry.name.replaceAll('\\', '/').replace(/^\/+/, ''), entry }));
+    this.parts = listing.entries
+      .filter((entry) => !entry.isDirectory)
+      .map((entry) => ({ name: entry.name.replaceAll('\\', '/').replace(/^\/+/, ''), entry }));
     for (const part of this.parts) {
       // Names of parts do not know case. [ECMA-376-2] 9.1.1; of two with one name the first is the part, the other a hiding place.
       const key = part.name.toLowerCase();
@@ -107,7 +109,12 @@ export class OoxmlPackage {
         const external = attributes['TargetMode'] === 'External';
         const target = attributes['Target'] ?? '';
         const type = attributes['Type'] ?? '';
-        found.push({ id: attributes['Id'] ?? '', type: type.slice(type.lastIndexOf('/') + 1), target: external ? target : resolve(folder, target), external });
+        found.push({
+          id: attributes['Id'] ?? '',
+          type: type.slice(type.lastIndexOf('/') + 1),
+          target: external ? target : resolve(folder, target),
+          external,
+        });
       },
     });
     return found;

@@ -6,8 +6,27 @@ import type { OoxmlPackage } from './package.ts';
 
 /** Counts and switches of the program that wrote it. */
 const OF_THE_PROGRAM = new Set([
-  'TotalTime', 'Pages', 'Words', 'Characters', 'CharactersWithSpaces', 'Lines', 'Paragraphs', 'ScaleCrop', 'DocSecurity', 'LinksUpToDate', 'SharedDoc',
-  'HyperlinksChanged', 'AppVersion', 'Slides', 'Notes', 'HiddenSlides', 'MMClips', 'PresentationFormat', 'i4', 'revision', 'Application',
+  'TotalTime',
+  'Pages',
+  'Words',
+  'Characters',
+  'CharactersWithSpaces',
+  'Lines',
+  'Paragraphs',
+  'ScaleCrop',
+  'DocSecurity',
+  'LinksUpToDate',
+  'SharedDoc',
+  'HyperlinksChanged',
+  'AppVersion',
+  'Slides',
+  'Notes',
+  'HiddenSlides',
+  'MMClips',
+  'PresentationFormat',
+  'i4',
+  'revision',
+  'Application',
 ]);
 const PROPERTIES_MAX = 5_000;
 

@@ -1,5 +1,5 @@
 /** Finds a gutter: white space that goes down many rows with prose on both sides. What a table's columns leave white is none. */
-import { isWideGap, usualGap, type Row, type Segment } from './layout.ts';
+import { isWideGap, usualGap, type Row, type Segment } from './spacing.ts';
 import type { Word } from './words.ts';
 
 export interface Gutter {

@@ -4,25 +4,11 @@
  */
 import { byNumber } from '../../../kernel/index.ts';
 import { findGutter } from './columns.ts';
+import { isColumnGap, isWideGap, usualGap, type GapTest, type Row, type Segment } from './spacing.ts';
 import { findTables, type TablePiece } from './tables.ts';
 import { union, type Box, type Word } from './words.ts';
 
-/** Words that stand together: a cell, or a whole line of prose. */
-export interface Segment {
-  readonly words: readonly Word[];
-  readonly left: number;
-  readonly right: number;
-}
-
-export interface Row {
-  readonly segments: readonly Segment[];
-  readonly base: number;
-  readonly size: number;
-}
-
-export type Piece =
-  | { readonly kind: 'row'; readonly row: Row; readonly gapAbove: boolean }
-  | TablePiece;
+export type Piece = { readonly kind: 'row'; readonly row: Row; readonly gapAbove: boolean } | TablePiece;
 
 /** Pages with more rows are read row by row, without columns: nothing made for reading is so dense. */
 const LAYOUT_ROWS_MAX = 250;
@@ -45,8 +31,16 @@ function readRegion(rows: readonly Row[], into: Piece[], depth: number): void {
   }
   const { from, to, x } = gutter;
   readRegion(rows.slice(0, from), into, depth - 1);
-  readRegion(sideOf(rows.slice(from, to), (segment) => segment.right <= x), into, depth - 1);
-  readRegion(sideOf(rows.slice(from, to), (segment) => segment.right > x), into, depth - 1);
+  readRegion(
+    sideOf(rows.slice(from, to), (segment) => segment.right <= x),
+    into,
+    depth - 1,
+  );
+  readRegion(
+    sideOf(rows.slice(from, to), (segment) => segment.right > x),
+    into,
+    depth - 1,
+  );
   readRegion(rows.slice(to), into, depth - 1);
 }
 
@@ -83,7 +77,9 @@ export function wordsOf(row: Row): Word[] {
  * here end at any gap that could be between columns; what is a cell is decided when the columns are known.
  */
 export function toRows(words: readonly Word[]): Row[] {
-  const falling = words.map((word, order) => ({ word, order })).sort((a, b) => byNumber(b.word.base, a.word.base) || byNumber(a.order, b.order));
+  const falling = words
+    .map((word, order) => ({ word, order }))
+    .sort((a, b) => byNumber(b.word.base, a.word.base) || byNumber(a.order, b.order));
   const rows: Row[] = [];
   let current: Word[] = [];
   let base = 0;
@@ -104,8 +100,6 @@ export function toRows(words: readonly Word[]): Row[] {
   close();
   return rows;
 }
-
-type GapTest = (last: Word, next: Word, gap: number, usual: number) => boolean;
 
 function toSegments(words: readonly Word[], isGap: GapTest): Segment[] {
   const inLine = [...words].sort((a, b) => byNumber(a.left, b.left) || byNumber(a.right, b.right));
@@ -129,39 +123,6 @@ function toSegments(words: readonly Word[], isGap: GapTest): Segment[] {
   }
   close();
   return segments;
-}
-
-/** The smallest gap of a line that has a blank in it: what a blank is wide there, stretched or not. Few gaps prove no stretching. */
-export function usualGap(inLine: readonly Word[]): number {
-  if (inLine.length < 4) return Math.min(...inLine.map((word) => (word.blankWidth > 0 ? word.blankWidth : Number.POSITIVE_INFINITY)));
-  let least = Number.POSITIVE_INFINITY;
-  for (let index = 1; index < inLine.length; index += 1) {
-    const [last, next] = [inLine[index - 1], inLine[index]];
-    if (last !== undefined && next !== undefined && last.isSpaced) least = Math.min(least, Math.max(next.left - last.right, 0));
-  }
-  return least;
-}
-
-/** Columns of print stand less than a letter's height apart; that many rows leave the gap white makes it one. */
-function isColumnGap(last: Word, next: Word, gap: number, usual: number): boolean {
-  return gap > 0.6 * Math.max(last.size, next.size) || isPadded(last, gap, usual);
-}
-
-/** The end of a cell: a wide jump, or blanks written to fill a place. Justified prose stretches all blanks of a line alike. */
-export function isWideGap(last: Word, next: Word, gap: number, usual: number): boolean {
-  const size = Math.max(last.size, next.size);
-  if (last.field !== undefined || next.field !== undefined) return gap > 0.8 * size;
-  const isStretched = last.blankWidth > 0 && gap < 1.4 * usual && gap < 2.5 * size;
-  // Dots that lead to a number tie it to its line.
-  if (isStretched || last.text.endsWith('...') || next.text.startsWith('...')) return false;
-  return gap > (last.isSpaced ? 1.5 : 1.1) * size || isPadded(last, gap, usual);
-}
-
-/** Two blanks or more, where others of the line are one. Two behind the end of a sentence are a habit of typing. */
-function isPadded(last: Word, gap: number, usual: number): boolean {
-  if (last.text.endsWith('...') || last.blankWidth === 0 || gap < 1.7 * usual) return false;
-  const blanks = gap / last.blankWidth;
-  return blanks > (/[.:?!]$/.test(last.text) ? 2.5 : 1.7);
 }
 
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

@@ -23,7 +23,10 @@ const FIELD = { pushButton: 1, checkBox: 2, radioButton: 3 } as const;
 /** Invisible, hidden, no-view: [ISO 32000-1] 12.5.3. */
 const HIDDEN_FLAGS = 1 | 2 | 32;
 
-export function readMarks(engine: PdfEngine, from: { readonly document: number; readonly page: number; readonly form: number }): PageMark[] {
+export function readMarks(
+  engine: PdfEngine,
+  from: { readonly document: number; readonly page: number; readonly form: number },
+): PageMark[] {
   const { page } = from;
   const marks: PageMark[] = [];
   const count = Math.min(engine.api.FPDFPage_GetAnnotCount(page), MARKS_MAX);

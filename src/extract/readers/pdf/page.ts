@@ -3,8 +3,9 @@ import type { Locator } from '../../../model/index.ts';
 import type { DocumentBuilder } from '../../document-builder.ts';
 import type { PdfFile } from './attachments.ts';
 import type { PdfEngine } from './engine.ts';
-import { boxOf, layOut, segmentText, toRows, wordsOf, type Piece, type Row, type Segment } from './layout.ts';
+import { boxOf, layOut, segmentText, toRows, wordsOf, type Piece } from './layout.ts';
 import { readMarks, type PageMark } from './marks.ts';
+import type { Row, Segment } from './spacing.ts';
 import type { TablePiece } from './tables.ts';
 import { readWords, turn, type Box, type Word, type WordGroup } from './words.ts';
 import { lookAtPage } from './visible.ts';
@@ -77,7 +78,17 @@ function asWord(row: Row, angle: number): Word {
   const box = boxOf(all);
   const { left, right, bottom, top } = turn(box, angle);
   const base = (bottom + top) / 2 - 0.3 * row.size;
-  return { text: segmentText({ words: all, left: 0, right: 0 }), left, right, base, size: row.size, isSpaced: true, blankWidth: 0, hidden: all.every((word) => word.hidden), box };
+  return {
+    text: segmentText({ words: all, left: 0, right: 0 }),
+    left,
+    right,
+    base,
+    size: row.size,
+    isSpaced: true,
+    blankWidth: 0,
+    hidden: all.every((word) => word.hidden),
+    box,
+  };
 }
 
 /** Without text, this many drawn paths may be letters turned into outlines. */
@@ -102,7 +113,18 @@ function withFields(groups: readonly WordGroup[], marks: readonly PageMark[]): r
     const size = Math.min(height, 12);
     const base = nearestBase(first.words, middle - 0.3 * size, 0.6 * height) ?? middle - 0.3 * size;
     const tall = first.words.find((word) => word.base === base)?.size ?? size;
-    added.push({ text: mark.value, left: box.left, right: box.right, base, size: tall, isSpaced: true, blankWidth: 0, hidden: mark.hidden, box: mark.box, field: index });
+    added.push({
+      text: mark.value,
+      left: box.left,
+      right: box.right,
+      base,
+      size: tall,
+      isSpaced: true,
+      blankWidth: 0,
+      hidden: mark.hidden,
+      box: mark.box,
+      field: index,
+    });
   }
   if (added.length === 0) return groups;
   return [{ angle: first.angle, words: [...first.words, ...added] }, ...groups.slice(1)];
@@ -219,7 +241,14 @@ class PageWriter {
       const mark = word.field === undefined ? undefined : this.#marks[word.field];
       if (mark !== undefined) {
         this.#builder.field({ format: 'form', group: 'form', path: mark.name, start: offset + start, end: offset + end });
-        this.#builder.block({ start: offset + start, end: offset + end, zone: 'field', shape: 'field', label: mark.name, ...(mark.hidden ? { hidden: true } : {}) });
+        this.#builder.block({
+          start: offset + start,
+          end: offset + end,
+          zone: 'field',
+          shape: 'field',
+          label: mark.name,
+          ...(mark.hidden ? { hidden: true } : {}),
+        });
       }
       if (!word.hidden || mark !== undefined) close();
       else if (run === undefined) run = { start: offset + start, end: offset + end };

@@ -25,7 +25,8 @@ export function readProperties(engine: PdfEngine, document: number, builder: Doc
     const value = meta(key);
     if (value.length > 0) values.set(key, value);
   }
-  for (const [key, value] of values) writeLine(builder, { label: key, text: `${key}: ${value}`, zone: 'property', at: { kind: 'field', path: `Info.${key}` } });
+  for (const [key, value] of values)
+    writeLine(builder, { label: key, text: `${key}: ${value}`, zone: 'property', at: { kind: 'field', path: `Info.${key}` } });
   for (const title of bookmarks(engine, document)) {
     writeLine(builder, { label: 'Outline', text: title, zone: 'property', at: { kind: 'field', path: 'Outlines' } });
   }
@@ -73,7 +74,8 @@ function scripts(engine: PdfEngine, document: number): Set<string> {
     if (action === 0) continue;
     const script = engine.utf16((at, bytes) => api.FPDFJavaScriptAction_GetScript(action, at, bytes));
     // Of a program only its strings are words; they hold default values and addresses that forms are sent to.
-    for (const literal of script.slice(0, SCRIPT_CHARS_MAX).matchAll(/"(?:[^"\\\n]|\\.){4,}"|'(?:[^'\\\n]|\\.){4,}'/g)) found.add(literal[0].slice(1, -1));
+    for (const literal of script.slice(0, SCRIPT_CHARS_MAX).matchAll(/"(?:[^"\\\n]|\\.){4,}"|'(?:[^'\\\n]|\\.){4,}'/g))
+      found.add(literal[0].slice(1, -1));
     api.FPDFDoc_CloseJavaScriptAction(action);
   }
   return found;
@@ -139,7 +141,8 @@ export function writeLine(
 
 /** `D:20220405160210-05'00'`, each part behind the year optional; without a zone it is read as UTC. [ISO 32000-1] 7.9.4 */
 export function pdfDate(text: string | undefined): number | undefined {
-  const parts = text === undefined ? undefined : /^(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z|([+-])(\d\d)'?(\d\d)?)?/.exec(text.trim());
+  const parts =
+    text === undefined ? undefined : /^(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z|([+-])(\d\d)'?(\d\d)?)?/.exec(text.trim());
   if (parts === null || parts === undefined) return undefined;
   const part = (index: number, otherwise: number): number => (parts[index] === undefined ? otherwise : Number(parts[index]));
   const [month, day, hour] = [part(2, 1), part(3, 1), part(4, 0)];

@@ -56,7 +56,11 @@ export function rebuildPdf(bytes: Buffer): Buffer | undefined {
   return Buffer.concat(parts);
 }
 
-function crossReference(offsets: ReadonlyMap<number, number>, known: ReadonlyMap<number, Found>, tail: { readonly catalog: number; readonly at: number }): string {
+function crossReference(
+  offsets: ReadonlyMap<number, number>,
+  known: ReadonlyMap<number, Found>,
+  tail: { readonly catalog: number; readonly at: number },
+): string {
   const numbers = [...offsets.keys()].sort(byNumber);
   const rows = numbers.map((number) => {
     const generation = Math.min(known.get(number)?.generation ?? 0, 65_535);
@@ -124,7 +128,11 @@ function inflateAt(bytes: Buffer, body: number, budget: number): string | undefi
   }
 }
 
-function roots(bytes: Buffer, known: ReadonlyMap<number, Found>, packed: ReadonlyMap<number, string>): { catalog: number | undefined; pages: number[] } {
+function roots(
+  bytes: Buffer,
+  known: ReadonlyMap<number, Found>,
+  packed: ReadonlyMap<number, string>,
+): { catalog: number | undefined; pages: number[] } {
   let catalog: number | undefined;
   const pages: number[] = [];
   const look = (number: number, dictionary: string): void => {

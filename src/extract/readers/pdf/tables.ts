@@ -2,7 +2,7 @@
  * Tables by alignment: two rows or more whose cells stand under each other in two columns or more. `Label:   Value` lines are forms and stay text.
  */
 import { byNumber } from '../../../kernel/index.ts';
-import type { Row, Segment } from './layout.ts';
+import type { Row, Segment } from './spacing.ts';
 import type { Word } from './words.ts';
 
 export interface TableCell {
@@ -73,7 +73,8 @@ function byWrittenPlace(row: Row): Row {
   const segments = row.segments.map((segment): Segment => {
     let left = place;
     for (const [index, word] of segment.words.entries()) {
-      if (before !== undefined) place += before.blankWidth > 0 ? Math.max(Math.round((word.left - before.right) / before.blankWidth), 0) : 1;
+      if (before !== undefined)
+        place += before.blankWidth > 0 ? Math.max(Math.round((word.left - before.right) / before.blankWidth), 0) : 1;
       if (index === 0) left = place;
       place += word.text.length;
       before = word;
@@ -166,7 +167,8 @@ function toTable(rows: readonly Row[]): TablePiece | undefined {
   let line = -1;
   for (const [index, row] of rows.entries()) {
     const above = rows[index - 1];
-    if (above !== undefined && row.segments.length === 1 && isContinuation(row, above, columns) && extend(cells, line, columns, row)) continue;
+    if (above !== undefined && row.segments.length === 1 && isContinuation(row, above, columns) && extend(cells, line, columns, row))
+      continue;
     line += 1;
     placeRow(cells, line, columns, row);
   }

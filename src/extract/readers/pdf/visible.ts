@@ -110,7 +110,8 @@ function hiddenTest(engine: PdfEngine, textPage: number, crop: Box, patches: rea
   return (object, box, size) => {
     if (size < VISIBLE_SIZE_MIN || overlap(grown(box), crop) === 0) return true;
     if (object === 0) return false;
-    const onPatch = (wanted: (patch: Patch) => boolean): boolean => patches.some((patch) => wanted(patch) && overlap(grown(box), patch) > 0);
+    const onPatch = (wanted: (patch: Patch) => boolean): boolean =>
+      patches.some((patch) => wanted(patch) && overlap(grown(box), patch) > 0);
     const mode = api.FPDFTextObj_GetTextRenderMode(object);
     if (mode === MODE.invisible || mode === MODE.clip) return !onPatch((patch) => patch.isPicture);
     if (mode === 0 && isWhiteText(engine, object)) return !onPatch((patch) => patch.isDark);

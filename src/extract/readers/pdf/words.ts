@@ -211,7 +211,7 @@ const ANGLES_MAX = 64;
 function angleReader(): (radians: number) => number {
   const known: number[] = [0];
   return (radians) => {
-    const degrees = (((radians * 180) / Math.PI) % 360 + 360) % 360;
+    const degrees = ((((radians * 180) / Math.PI) % 360) + 360) % 360;
     const quarter = Math.round(degrees / 90) * 90;
     const exact = Math.abs(degrees - quarter) < 0.3 ? quarter % 360 : degrees;
     const before = known.find((angle) => Math.abs(angle - exact) < (angle % 90 === 0 ? 0.3 : SAME_ANGLE_DEGREES));

@@ -21,7 +21,7 @@ export function readBinaryParts(pack: OoxmlPackage, builder: DocumentBuilder): b
 /** Runs of printable UTF-16 at any offset. */
 function utf16Runs(bytes: Uint8Array): string[] {
   const runs: string[] = [];
-  for (let start = 0; start + 1 < bytes.length && runs.length < RUNS_MAX; ) {
+  for (let start = 0; start + 1 < bytes.length && runs.length < RUNS_MAX;) {
     let text = '';
     let at = start;
     for (; at + 1 < bytes.length; at += 2) {

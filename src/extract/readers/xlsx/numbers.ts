@@ -89,7 +89,7 @@ function digitPattern(section: string): NumberFormat | undefined {
 /** A number shown in a digit pattern, filled from the right as the program does. */
 export function showDigits(pattern: readonly string[], value: number): string | undefined {
   if (!Number.isSafeInteger(value) || value < 0) return undefined;
-  const digits = [...String(value)];
+  const digits = String(value).split('');
   let shown = '';
   const first = pattern.findIndex((one) => one === '0' || one === '#');
   for (let at = pattern.length - 1; at >= 0; at -= 1) {
@@ -114,7 +114,11 @@ export interface DateText {
 }
 
 /** ISO text of a serial number, to the second; `undefined` if it is none. */
-export function showDate(serial: number, format: { readonly withDate: boolean; readonly withTime: boolean; readonly elapsed: boolean }, is1904: boolean): DateText | undefined {
+export function showDate(
+  serial: number,
+  format: { readonly withDate: boolean; readonly withTime: boolean; readonly elapsed: boolean },
+  is1904: boolean,
+): DateText | undefined {
   if (!Number.isFinite(serial) || serial < 0 || serial >= SERIAL_MAX) return undefined;
   const seconds = Math.round(serial * 86_400);
   const day = Math.floor(seconds / 86_400);

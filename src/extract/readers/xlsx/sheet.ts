@@ -42,12 +42,29 @@ const MERGES_MAX = 200_000;
 const WORDS_MAX = 200_000;
 const HEADER_PARTS = new Set(['oddHeader', 'oddFooter', 'evenHeader', 'evenFooter', 'firstHeader', 'firstFooter']);
 /** Attributes of a sheet that hold words a person wrote. */
-const SPOKEN = ['display', 'tooltip', 'location', 'prompt', 'promptTitle', 'error', 'errorTitle', 'val', 'text', 'name', 'title', 'comment'] as const;
+const SPOKEN = [
+  'display',
+  'tooltip',
+  'location',
+  'prompt',
+  'promptTitle',
+  'error',
+  'errorTitle',
+  'val',
+  'text',
+  'name',
+  'title',
+  'comment',
+] as const;
 const OF_CELLS = new Set(['c', 'v', 'f', 'row', 'is', 't', 'r', 'rPr', 'sheetData', 'col', 'cols', 'mergeCell']);
 
 export function readSheet(pack: OoxmlPackage, part: Part, context: SheetContext): SheetReading {
   const reader = new SheetReader(context);
-  pack.parse(part, { open: (name, attributes) => reader.open(name, attributes), close: (name) => reader.close(name), text: (text) => reader.text(text) });
+  pack.parse(part, {
+    open: (name, attributes) => reader.open(name, attributes),
+    close: (name) => reader.close(name),
+    text: (text) => reader.text(text),
+  });
   return reader.finish();
 }
 
@@ -125,7 +142,10 @@ class SheetReader {
 
   finish(): SheetReading {
     const inOrder = isSorted(this.#cells) ? this.#cells : this.#cells.sort((a, b) => byNumber(a.row, b.row) || byNumber(a.col, b.col));
-    const cells = this.#hiddenColumns.size === 0 ? inOrder : inOrder.map((cell) => (this.#hiddenColumns.has(cell.col) ? { ...cell, hidden: true } : cell));
+    const cells =
+      this.#hiddenColumns.size === 0
+        ? inOrder
+        : inOrder.map((cell) => (this.#hiddenColumns.has(cell.col) ? { ...cell, hidden: true } : cell));
     this.#spread(cells);
     return { cells, footers: [...this.#footers], others: [...this.#others], stringsMissing: this.#stringsMissing, isFull: this.#isFull };
   }
@@ -225,7 +245,10 @@ class SheetReader {
     for (const ref of this.#merges) {
       const range = parseRange(ref);
       if (range === undefined) continue;
-      corners.set(range.from.row * 16_384 + range.from.col, { rows: range.to.row - range.from.row + 1, cols: range.to.col - range.from.col + 1 });
+      corners.set(range.from.row * 16_384 + range.from.col, {
+        rows: range.to.row - range.from.row + 1,
+        cols: range.to.col - range.from.col + 1,
+      });
     }
     for (const cell of cells) {
       const merged = corners.get(cell.row * 16_384 + cell.col);
@@ -251,5 +274,7 @@ function addWords(words: Set<string>, text: string): void {
 
 /** `&C`, `&"Arial,Bold"`, `&12`, `&P` are codes; `&&` is the sign itself. [ECMA-376-1] 18.3.1.46 */
 function withoutCodes(text: string): string {
-  return text.replace(/&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[LCRPNDTZFASUXYEGBIOH]|(&))/g, (_all, sign: string | undefined) => sign ?? ' ').trim();
+  return text
+    .replace(/&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[LCRPNDTZFASUXYEGBIOH]|(&))/g, (_all, sign: string | undefined) => sign ?? ' ')
+    .trim();
 }

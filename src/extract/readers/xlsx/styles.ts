@@ -20,7 +20,8 @@ export function readStyles(pack: OoxmlPackage, part: Part): CellStyle[] {
       else if (name === 'font' && inFont) boldFonts.push(false);
       else if (name === 'b' && inFont && boldFonts.length > 0) boldFonts[boldFonts.length - 1] = !isOff(attributes['val']);
       else if (name === 'cellXfs') inCells = true;
-      else if (name === 'xf' && inCells) rows.push({ format: Number(attributes['numFmtId'] ?? 0), font: Number(attributes['fontId'] ?? 0) });
+      else if (name === 'xf' && inCells)
+        rows.push({ format: Number(attributes['numFmtId'] ?? 0), font: Number(attributes['fontId'] ?? 0) });
     },
     close: (name) => {
       if (name === 'fonts') inFont = false;
