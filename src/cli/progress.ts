@@ -1,6 +1,6 @@
 /** Progress on standard error: one redrawn line a stage on a terminal, plain lines elsewhere, JSON lines on request. Counts only. */
 import { tickMs, type StageName } from '../kernel/index.ts';
-import type { Progress } from '../pipeline/context.ts';
+import type { Progress } from '../pipeline/index.ts';
 import { grouped } from './terminal.ts';
 
 const REDRAW_MS = 100;

@@ -10,7 +10,7 @@ import { learnStage, linkStage } from './stages/link.ts';
 import { readAll, unlock } from './stages/read.ts';
 import { resolveStage } from './stages/resolve.ts';
 import { recogniseSources, walkSources } from './stages/sources.ts';
-import { readLogs, readTables } from './stages/tables.ts';
+import { inputRows, readLogs, readTables } from './stages/tables.ts';
 
 export interface Stage {
   readonly name: StageName;
@@ -29,8 +29,8 @@ export const READ_PLAN: readonly Stage[] = [
 export const DECIDE_PLAN: readonly Stage[] = [
   {
     name: 'ledger',
-    work: (context) => {
-      buildLedger(context);
+    work: (context, state) => {
+      buildLedger(context, inputRows(context, state));
     },
   },
   { name: 'access', work: accessStage },

@@ -21,7 +21,17 @@ export interface LedgerTotals {
 /** States that leave something unread: each has a row in gaps.csv. */
 const READ_STATES: ReadonlySet<ItemState> = new Set(['extracted', 'duplicate', 'empty']);
 
-export function buildLedger(context: RunContext): LedgerTotals {
+/** A log, roster or workforce list: a row of its own, so that every input stands in the ledger. */
+export interface InputRow {
+  readonly name: string;
+  readonly kind: 'log' | 'file';
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly gap?: ReadGap;
+}
+
+export function buildLedger(context: RunContext, inputs: readonly InputRow[]): LedgerTotals {
   const { db } = context;
   db.write(() => {
     db.run('DELETE FROM item');
@@ -35,6 +45,7 @@ export function buildLedger(context: RunContext): LedgerTotals {
       expectations: JSON.parse(String(row['expectations'])) as Expectation[],
     });
   }
+  for (const input of inputs) ledger.input(input);
   return ledger.finish();
 }
 
@@ -87,6 +98,15 @@ class Ledger {
       assert(row['state'] !== 'pending', 'the ledger is built when everything was read or settled');
     }
     this.#compareCounts(source, id, rows);
+  }
+
+  input({ name, kind, mediaType, bytes, sha256, gap }: InputRow): void {
+    const id = itemId(sourceId(name), '');
+    const state: ItemState = gap?.state ?? 'extracted';
+    const content = sha256 === '' ? {} : { content: sha256 as ContentId };
+    const base = { id, family: id, source: name, containerPath: '', path: name, kind, mediaType, name, bytes, state, ...content };
+    // The gap of a lost input is written by the stage that lost it.
+    this.#add(gap === undefined ? base : { ...base, reason: gap.code }, gap === undefined ? [] : [gap], 'source');
   }
 
   #found(source: SourceRow, parent: ItemId, found: Found, content: ContentId | undefined, size: number, readGaps: readonly ReadGap[]): void {

@@ -1,12 +1,13 @@
 /** Stages `logs` and `tables`: log files to events, roster and workforce list to rows. All parsing happens in children. */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mergeEvents, unpackEvent, type PackedEvent } from '../../access/index.ts';
 import { byText } from '../../kernel/index.ts';
-import { gapId, type FileRef, type Gap, type LogFileReading, type Member, type ReadGap, type StaffMember } from '../../model/index.ts';
+import { gapId, type FileRef, type LogFileReading, type Member, type ReadGap, type StaffMember } from '../../model/index.ts';
 import type { RunContext } from '../context.ts';
 import type { DecideState } from '../decide-state.ts';
 import { readChunks } from '../reading/chunks.ts';
+import type { InputRow } from './ledger.ts';
 
 export function fileSha256(path: string): string {
   const hasher = createHash('sha256');
@@ -23,12 +24,11 @@ export async function readLogs(context: RunContext, state: DecideState): Promise
   for (const [index, file] of files.entries()) {
     if (!existsSync(file.path)) {
       context.lostSources.push({ name: file.name, gap: MISSING });
-      state.extraGaps.push(sourceGap(file, MISSING));
       continue;
     }
     const sha256 = fileSha256(file.path);
     const known = db.get('SELECT reading FROM log_file WHERE sha256 = ? AND name = ?', sha256, file.name);
-    if (known === undefined) await readLog(context, state, file, sha256);
+    if (known === undefined) await readLog(context, file, sha256);
     const row = db.get('SELECT reading FROM log_file WHERE sha256 = ? AND name = ?', sha256, file.name);
     if (row === undefined) continue;
     state.logFiles.push(JSON.parse(String(row['reading'])) as LogFileReading); // our own JSON
@@ -40,7 +40,7 @@ export async function readLogs(context: RunContext, state: DecideState): Promise
   state.events = mergeEvents(state.events);
 }
 
-async function readLog(context: RunContext, state: DecideState, file: FileRef, sha256: string): Promise<void> {
+async function readLog(context: RunContext, file: FileRef, sha256: string): Promise<void> {
   const { db } = context;
   db.run('DELETE FROM log_event WHERE file = ? AND name = ?', sha256, file.name);
   let seq = 0;
@@ -56,14 +56,19 @@ async function readLog(context: RunContext, state: DecideState, file: FileRef, s
   }
   const gap: ReadGap = { state: 'failed', code: 'log.crash', why: 'Reading this log ended the process that did it.', remedy: 'Export the log again as JSON lines, and report the fault.' };
   context.lostSources.push({ name: file.name, gap });
-  state.extraGaps.push(sourceGap(file, gap));
 }
 
-function sourceGap(file: FileRef, gap: ReadGap): Gap {
-  return {
-    id: gapId(file.name, gap.code), kind: 'source', source: file.name, path: file.name, what: gap.code, why: gap.why,
-    consequence: 'What only this file tells is not known: messages may have been reached without a trace here.', remedy: gap.remedy,
+/** Logs, rosters and the workforce list as rows of the ledger. */
+export function inputRows(context: RunContext, state: DecideState): InputRow[] {
+  const { config } = context;
+  const row = (file: FileRef, kind: InputRow['kind'], mediaType: string): InputRow => {
+    const gap = context.lostSources.find(({ name }) => name === file.name)?.gap;
+    const isThere = existsSync(file.path);
+    return { name: file.name, kind, mediaType, bytes: isThere ? statSync(file.path).size : 0, sha256: isThere ? fileSha256(file.path) : '', ...(gap === undefined ? {} : { gap }) };
   };
+  const kindOf = (name: string): string => state.logFiles.find((reading) => reading.name === name)?.kind ?? 'unknown';
+  const lists = [...config.rosters.map(({ file }) => file), ...(config.workforce === undefined ? [] : [config.workforce.file])];
+  return [...config.logs.map((file) => row(file, 'log', `text/x-log; kind=${kindOf(file.name)}`)), ...lists.map((file) => row(file, 'file', 'text/csv'))].sort((a, b) => byText(a.name, b.name));
 }
 
 /** What `resolve` says of a table: plain JSON from the child. */
@@ -95,7 +100,6 @@ function decidedColumns(context: RunContext, name: string): Record<string, strin
 async function readTable(context: RunContext, state: DecideState, file: FileRef, role: 'roster' | 'workforce', job: Parameters<RunContext['executor']['run']>[0]): Promise<unknown[]> {
   if (!existsSync(file.path)) {
     context.lostSources.push({ name: file.name, gap: MISSING });
-    state.extraGaps.push({ ...sourceGap(file, MISSING), consequence: 'Nobody can be matched to it.' });
     return [];
   }
   const rows: unknown[] = [];
@@ -106,9 +110,7 @@ async function readTable(context: RunContext, state: DecideState, file: FileRef,
   const report: TableReport = outcome.ok && outcome.result.kind === 'table' ? (outcome.result.report as TableReport) : { failure: { code: `${role}.crash`, why: 'Reading this list ended the process that did it.', remedy: 'Save it as a plain CSV file and run again.' } };
   state.tableReports.push({ name: file.name, role, report });
   if (report.failure !== undefined) {
-    const gap: ReadGap = { state: 'corrupt', ...report.failure };
-    context.lostSources.push({ name: file.name, gap });
-    state.extraGaps.push({ ...sourceGap(file, gap), consequence: 'Nobody can be matched to it.' });
+    context.lostSources.push({ name: file.name, gap: { state: 'corrupt', ...report.failure } });
   }
   for (const { row, reason } of report.refused ?? []) {
     state.extraGaps.push({
