@@ -82,6 +82,13 @@ export interface MessageVerdict {
   readonly failedChecks: readonly { readonly check: number; readonly why: string; readonly records: readonly RecordId[] }[];
 }
 
+/** The verdict on a message that logs name, in a mailbox of which no message is at hand. */
+export interface NamedVerdict extends MessageVerdict {
+  readonly messageId: string;
+  readonly folder: string;
+  readonly itemRef: string;
+}
+
 export interface SessionRow {
   readonly id: SessionId;
   readonly mailbox: string;
@@ -182,6 +189,8 @@ export interface AccessWindow {
 }
 export interface AccessAnswer {
   readonly verdicts: readonly MessageVerdict[];
+  /** Messages that only the logs know: rows of access.csv for mailboxes without sources. */
+  readonly namedOnly?: readonly NamedVerdict[];
   readonly sessions: readonly SessionRow[];
   readonly timeline: readonly TimelineEntry[];
   readonly containment: readonly ContainmentRow[];
