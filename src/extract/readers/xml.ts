@@ -72,7 +72,19 @@ function localName(name: string): string {
 export function decodeXml(bytes: Uint8Array): string {
   const head = latin1(bytes.subarray(0, 200));
   const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,120}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/.exec(head)?.[1];
-  return decodeText(bytes, declared ?? 'utf-8').text;
+  const isUtf8 = declared === undefined || /^utf-?8$/i.test(declared);
+  return (isUtf8 ? strictUtf8(bytes) : undefined) ?? decodeText(bytes, declared ?? 'utf-8').text;
+}
+
+/** Nearly every part is UTF-8 that holds: one native pass. Bytes with zeros are of a wider charset that does not say so. */
+function strictUtf8(bytes: Uint8Array): string | undefined {
+  if (bytes.subarray(0, 64).includes(0)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    return undefined;
+  }
 }
 
 export interface XmlTextOptions {

@@ -6,17 +6,17 @@ import { showDate, showDigits, showNumber } from './numbers.ts';
 import { COLUMNS_MAX, parseCell, parseRange } from './references.ts';
 import { isOff, type CellStyle } from './styles.ts';
 
+/** What is known of a cell, one bit each: a workbook has a million of them. */
+export const CELL = { date: 1, number: 2, formula: 4, bold: 8, hidden: 16 } as const;
+
 export interface SheetCell {
   readonly row: number;
   readonly col: number;
   readonly text: string;
-  readonly isDate: boolean;
-  readonly isNumber: boolean;
-  readonly isFormula: boolean;
-  readonly bold: boolean;
-  readonly hidden: boolean;
-  rowSpan?: number;
-  colSpan?: number;
+  flags: number;
+  /** 1 unless merged. */
+  rowSpan: number;
+  colSpan: number;
 }
 
 export interface SheetReading {
@@ -89,6 +89,7 @@ class SheetReader {
   #inline = '';
   #formula = '';
   #hasFormula = false;
+  #flags = 0;
   #text = '';
 
   constructor(context: SheetContext) {
@@ -141,11 +142,8 @@ class SheetReader {
   }
 
   finish(): SheetReading {
-    const inOrder = isSorted(this.#cells) ? this.#cells : this.#cells.sort((a, b) => byNumber(a.row, b.row) || byNumber(a.col, b.col));
-    const cells =
-      this.#hiddenColumns.size === 0
-        ? inOrder
-        : inOrder.map((cell) => (this.#hiddenColumns.has(cell.col) ? { ...cell, hidden: true } : cell));
+    const cells = isSorted(this.#cells) ? this.#cells : this.#cells.sort((a, b) => byNumber(a.row, b.row) || byNumber(a.col, b.col));
+    if (this.#hiddenColumns.size > 0) for (const cell of cells) if (this.#hiddenColumns.has(cell.col)) cell.flags |= CELL.hidden;
     this.#spread(cells);
     return { cells, footers: [...this.#footers], others: [...this.#others], stringsMissing: this.#stringsMissing, isFull: this.#isFull };
   }
@@ -178,58 +176,59 @@ class SheetReader {
 
   #closeCell(): void {
     if (this.#formula.includes('"')) addWords(this.#others, this.#formula);
-    const shown = this.#show();
-    if (shown.text.length === 0) return;
+    const text = this.#show();
+    if (text.length === 0) return;
     if (this.#cells.length >= this.#context.cellsMax) {
       this.#isFull = true;
       return;
     }
-    const style = this.#context.styles[this.#style];
-    this.#cells.push({
-      row: Math.max(this.#row, 0),
-      col: Math.max(this.#col, 0),
-      ...shown,
-      isFormula: this.#hasFormula,
-      bold: style?.bold ?? false,
-      hidden: this.#context.isHidden || this.#rowHidden,
-    });
+    let flags = this.#flags;
+    if (this.#hasFormula) flags |= CELL.formula;
+    if (this.#context.styles[this.#style]?.bold === true) flags |= CELL.bold;
+    if (this.#context.isHidden || this.#rowHidden) flags |= CELL.hidden;
+    this.#cells.push({ row: Math.max(this.#row, 0), col: Math.max(this.#col, 0), text, flags, rowSpan: 1, colSpan: 1 });
   }
 
-  #show(): { text: string; isDate: boolean; isNumber: boolean } {
-    const asText = (text: string): { text: string; isDate: boolean; isNumber: boolean } => ({ text, isDate: false, isNumber: false });
+  /** The text of a cell as people see it; sets what its kind tells. */
+  #show(): string {
+    this.#flags = 0;
     switch (this.#type) {
       case 's': {
-        if (this.#value.trim().length === 0) return asText('');
+        if (this.#value.length === 0) return '';
         const text = this.#context.strings.use(Number(this.#value));
         if (text === undefined) this.#stringsMissing += 1;
-        return asText(text ?? '');
+        return text ?? '';
       }
       case 'inlineStr':
-        return asText(unescape(this.#inline || this.#value));
+        return unescape(this.#inline || this.#value);
       case 'str':
-        return asText(unescape(this.#value || this.#inline));
+        return unescape(this.#value || this.#inline);
       case 'b':
-        return asText(this.#value.trim() === '1' ? 'TRUE' : this.#value.trim() === '0' ? 'FALSE' : this.#value);
+        return this.#value.trim() === '1' ? 'TRUE' : this.#value.trim() === '0' ? 'FALSE' : this.#value;
       case 'e':
-        return asText(this.#value);
+        return this.#value;
       case 'd':
-        return { text: this.#value, isDate: true, isNumber: false };
+        this.#flags = CELL.date;
+        return this.#value;
       default:
         return this.#showNumber();
     }
   }
 
-  #showNumber(): { text: string; isDate: boolean; isNumber: boolean } {
+  #showNumber(): string {
     const raw = this.#value.trim();
-    if (raw.length === 0) return { text: unescape(this.#inline), isDate: false, isNumber: false };
+    if (raw.length === 0) return unescape(this.#inline);
     const format = this.#context.styles[this.#style]?.format;
     const value = Number(raw);
     if (format?.kind === 'date') {
       const date = showDate(value, format, this.#context.is1904);
-      if (date !== undefined) return { ...date, isNumber: false };
+      if (date !== undefined) {
+        this.#flags = date.isDate ? CELL.date : 0;
+        return date.text;
+      }
     }
-    const digits = format?.kind === 'digits' ? showDigits(format.pattern, value) : undefined;
-    return { text: digits ?? showNumber(raw), isDate: false, isNumber: Number.isFinite(value) };
+    this.#flags = Number.isFinite(value) ? CELL.number : 0;
+    return (format?.kind === 'digits' ? showDigits(format.pattern, value) : undefined) ?? showNumber(raw);
   }
 
   #spoken(attributes: Readonly<Record<string, string>>): void {
@@ -253,8 +252,8 @@ class SheetReader {
     for (const cell of cells) {
       const merged = corners.get(cell.row * 16_384 + cell.col);
       if (merged === undefined) continue;
-      if (merged.rows > 1) cell.rowSpan = merged.rows;
-      if (merged.cols > 1) cell.colSpan = merged.cols;
+      cell.rowSpan = merged.rows;
+      cell.colSpan = merged.cols;
     }
   }
 }
