@@ -25,6 +25,11 @@ export function makeView(document: Document): TextView {
   return { document, text, folded, lines: cutLines(text), lang: languageOf(folded) };
 }
 
+/** The same view with another language: labels may say what too few stop words could not. */
+export function viewIn(view: TextView, lang: string): TextView {
+  return lang === view.lang ? view : { ...view, lang };
+}
+
 /** Index of the line that holds `offset`; the last line for an offset at the end. */
 export function lineAt(view: TextView, offset: number): number {
   let low = 0;

@@ -1,5 +1,6 @@
 export * from './access-answer.ts';
 export * from './analysis.ts';
+export * from './analysis-codec.ts';
 export * from './case.ts';
 export * from './decision.ts';
 export * from './document.ts';

@@ -83,6 +83,7 @@ function numericAt(folded: string, scan: Scan, i: number): DateHit | undefined {
   const separator = gapAfter(folded, scan, i);
   if (!/^\d{1,2}$/.test(first) || separator === '' || !'-/.'.includes(separator)) return undefined;
   const second = runText(folded, scan, i + 1);
+  if (separator !== '.' && /^(?:19|20)\d\d$/.test(second) && Number(first) >= 1 && Number(first) <= 12) return numericMonth(folded, scan, i, Number(first), Number(second));
   if (!/^\d{1,2}$/.test(second)) return undefined;
   const a = Number(first);
   const b = Number(second);
@@ -109,6 +110,13 @@ function numericAt(folded: string, scan: Scan, i: number): DateHit | undefined {
     if (folded[end] !== '.' || isDigitCode(folded.charCodeAt(end + 1))) return undefined;
   }
   return { ...common, end, form: 'partial', year: -1, yearDigits: 0, hasTime: timeFollows(folded, end), impossible: false, runs: 2 };
+}
+
+/** `04/2019`. */
+function numericMonth(folded: string, scan: Scan, i: number, month: number, year: number): DateHit | undefined {
+  const end = scan.end[i + 1] ?? 0;
+  if (joinsMore(folded, end, '/') || isWordCode(folded.charCodeAt((scan.start[i] ?? 0) - 1))) return undefined;
+  return { ...monthYear({ start: scan.start[i] ?? 0, month }, end, year), runs: 2 };
 }
 
 /** `April 5, 2022`, `5 de abril de 2022`, `5-Apr-22`, `05APR2022`, `April 2022`. */

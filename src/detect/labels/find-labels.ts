@@ -63,11 +63,23 @@ export function findLabels(view: TextView, index: LabelIndex): LabelHit[] {
   return hits;
 }
 
+/** `es` when the labels are Spanish and the words did not say. */
+export function languageByLabels(view: TextView, hits: readonly LabelHit[]): string {
+  if (view.lang !== 'und') return view.lang;
+  let es = 0;
+  let en = 0;
+  for (const hit of hits) {
+    if (hit.rows[0]?.lang === 'es') es += 1;
+    else if (hit.after === 'separator' || hit.rows[0]?.folded.includes(' ') === true) en += 1;
+  }
+  return es > en ? 'es' : 'und';
+}
+
 const isLabelStart = (code: number): boolean => isWordCode(code) || code === 0x23;
 
 function languageRows(rows: readonly LabelRow[], lang: string): readonly LabelRow[] {
-  if (lang === 'und') return rows;
-  const own = rows.filter((row) => row.lang === lang);
+  const wanted = lang === 'und' ? 'en' : lang;
+  const own = rows.filter((row) => row.lang === wanted);
   return own.length > 0 ? own : rows;
 }
 
@@ -211,5 +223,8 @@ function readBehind(folded: string, from: number, lineEnd: number): { readonly a
 function fillerEnd(folded: string, at: number, lineEnd: number): number {
   let end = at;
   while (end < lineEnd && end - at < 8 && isLowerCode(folded.charCodeAt(end))) end += 1;
-  return !isWordCode(folded.charCodeAt(end)) && FILLERS.has(folded.slice(at, end)) ? end : -1;
+  const word = folded.slice(at, end);
+  if (isWordCode(folded.charCodeAt(end)) || !FILLERS.has(word)) return -1;
+  // `no` is a number word before a number (`no. 12`), an answer otherwise (`: no detectado`).
+  return (word !== 'no' && word !== 'id') || /^[.:#]|^ #?[a-z]{0,3}\d/.test(folded.slice(end, end + 6)) ? end : -1;
 }

@@ -1,2 +1,2 @@
-export { findLabels, type LabelHit } from './find-labels.ts';
+export { findLabels, languageByLabels, type LabelHit } from './find-labels.ts';
 export { labelIndex, matchRaw, type LabelIndex, type LabelRow, type LabelTrie } from './label-index.ts';

@@ -1,0 +1,2 @@
+export { findTerms } from './find-terms.ts';
+export { clinicalLexicon } from './lexicon.ts';

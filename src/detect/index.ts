@@ -1,0 +1,1 @@
+export { DETECTOR, detectDocument } from './detect.ts';
