@@ -78,7 +78,14 @@ export class DocumentBuilder {
     return grid;
   }
 
-  finish(facts: { readonly content: ContentId; readonly reader: string; readonly mediaType: string; readonly date?: number; readonly pages?: number; readonly isMessage?: boolean }): Document {
+  finish(facts: {
+    readonly content: ContentId;
+    readonly reader: string;
+    readonly mediaType: string;
+    readonly date?: number;
+    readonly pages?: number;
+    readonly isMessage?: boolean;
+  }): Document {
     const { isMessage = false, ...rest } = facts;
     return {
       ...rest,

@@ -12,3 +12,4 @@ export { listZip, zipInput, type ZipEntry, type ZipInput, type ZipListing, type 
 export { openEventLog, SILENT_LOG, type EventLog, type LogEventName, type StageName } from './log.ts';
 export { canonicalCharset, decodeAs, decodeMixed, decodeText, guessUtf16, isAscii, isUtf8, latin1, type Decoded } from './charset.ts';
 export { parseMailDate } from './mail-date.ts';
+export { packageRoot, rulesFile } from './package-root.ts';
