@@ -34,11 +34,12 @@ export interface Attribution {
   readonly logStart: number;
 }
 
-export function attribute(input: AccessInput, contextIds: (context: Context) => readonly string[]): Attribution {
+export function attribute(input: AccessInput, idsOf: (context: Context, mailbox: string) => readonly string[]): Attribution {
   const { events } = input;
   const decisions = standing(input.decisions);
   const principals = new Principals(input.mailboxes, events);
   const contexts = buildContexts(events, principals);
+  const contextIds = (context: Context): readonly string[] => idsOf(context, principals.name(context.mailbox));
   const labels = labelDecisions(decisions);
   const decided = decidedLabels(contexts, labels, contextIds);
   const seeds: SeedAtom[] = [...indicatorSeeds(input.indicators), ...labels.filter((one) => one.label === 'intruder').flatMap((one) => (one.kind === 'record' || one.kind === 'context' ? [] : [{ kind: one.kind, value: one.value, decision: one.seq }]))].sort((a, b) => (a.kind + a.value < b.kind + b.value ? -1 : a.kind + a.value > b.kind + b.value ? 1 : 0));

@@ -62,7 +62,8 @@ function keysOf(context: Context): HabitKey[] {
   const keys: HabitKey[] = [];
   const { mailbox, device, ip, os, family } = context;
   if (device !== undefined) keys.push({ key: `${mailbox}|device|${device}`, grade: 'A', why: 'the same device on three or more days before' });
-  if (ip === undefined || microsoftAddress(ip) === 'service') return keys;
+  // A system client in the vendor's data centre is no habit of a person: an intruder's may look the same (spec/access.md 3.5).
+  if (ip === undefined || microsoftAddress(ip) === 'service' || family === 'rest-system') return keys;
   const net = addressPrefix(ip);
   if (os !== undefined) keys.push({ key: `${mailbox}|all|${net}|${os}|${family}`, grade: 'A', why: 'the same network, system and program on three or more days before' });
   if (os !== undefined) keys.push({ key: `${mailbox}|os|${net}|${os}`, grade: 'B', why: 'the same network and system on three or more days before' });
