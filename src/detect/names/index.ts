@@ -1,0 +1,1 @@
+export { findPersons } from './find-persons.ts';
