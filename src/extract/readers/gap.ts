@@ -31,6 +31,16 @@ const ROWS: Readonly<Record<string, GapRow>> = {
   },
   'pdf.page-lost': { state: 'partial', why: 'Pages that the PDF announces could not be opened.', remedy: AGAIN },
   'pdf.rebuilt': { state: 'partial', why: 'The table of the PDF is lost; what was found by searching was read.', remedy: AGAIN },
+  'pdf.stream-broken': {
+    state: 'partial',
+    why: 'Parts of the PDF are damaged and could not be unpacked; text may be missing.',
+    remedy: AGAIN,
+  },
+  'pdf.unreached': {
+    state: 'partial',
+    why: 'The PDF holds pages or text that its page list does not lead to; what was found by searching was read.',
+    remedy: AGAIN,
+  },
   'pdf.embedded-lost': {
     state: 'corrupt',
     why: 'A file inside the PDF could not be taken out.',

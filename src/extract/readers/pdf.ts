@@ -10,20 +10,18 @@ import { gap } from './gap.ts';
 import { readAttachment } from './pdf/attachments.ts';
 import { dropPdfEngine, pdfEngine, type PdfEngine } from './pdf/engine.ts';
 import { readPage, type PageReading } from './pdf/page.ts';
-import { readProperties, readXmp, writeLine } from './pdf/properties.ts';
-import { headerOffset, rebuildPdf } from './pdf/repair.ts';
-import { olderRevisions } from './pdf/revisions.ts';
+import { readProperties, readXmp } from './pdf/properties.ts';
+import { ERROR, NOT_OPENED, openDocument } from './pdf/open.ts';
+import { headerOffset, rebuildPdf, surveyPdf } from './pdf/repair.ts';
+import { secondLook } from './pdf/second-look.ts';
 import { trailingArchive } from './pdf/trailing.ts';
 
 const VERSION = 1;
 const MEDIA_TYPE = 'application/pdf';
-const PASSWORDS_MAX = 200;
 const PAGES_MAX = 20_000;
 /** Pages in a row that cannot be opened: the rest of the announced number is believed to be a lie. */
 const LOST_PAGES_MAX = 50;
 const ATTACHMENTS_MAX = 2_000;
-/** FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of fpdfview.h. */
-const ERROR = { password: 4, security: 5 } as const;
 
 export const pdfReader: Reader = {
   kind: 'pdf',
@@ -42,8 +40,8 @@ export const pdfReader: Reader = {
 };
 
 function readPdf(engine: PdfEngine, whole: Buffer, context: ReadContext): Extracted {
-  const at = headerOffset(whole);
-  if (at === undefined) return broken('corrupt', 'pdf.no-header');
+  const header = headerOffset(whole);
+  const at = header ?? 0;
   const gaps: ReadGap[] = [];
   const children: ExtractedChild[] = [];
   if (at > 0 && whole.subarray(0, at).some((byte) => byte > 0x20)) {
@@ -53,15 +51,20 @@ function readPdf(engine: PdfEngine, whole: Buffer, context: ReadContext): Extrac
   const archive = trailingArchive(file);
   if (archive !== undefined) children.push({ path: 'pdf:behind', bytes: archive, sizeBytes: archive.length });
 
-  let opened = openDocument(engine, file, context.passwords);
+  // Without a header the engine would refuse it; a rebuilt copy has one.
+  let opened = header === undefined ? NOT_OPENED : openDocument(engine, file, context.passwords);
   if (opened.document === 0 && opened.error !== ERROR.password && opened.error !== ERROR.security) {
-    const rebuilt = rebuildPdf(file);
-    if (rebuilt !== undefined) opened = openDocument(engine, rebuilt, context.passwords);
+    const survey = surveyPdf(file);
+    for (const allPages of [false, true]) {
+      const rebuilt = opened.document === 0 ? rebuildPdf(file, survey, { allPages }) : undefined;
+      if (rebuilt !== undefined) opened = openDocument(engine, rebuilt, context.passwords);
+    }
     if (opened.document !== 0) gaps.push(gap('pdf.rebuilt'));
   }
   if (opened.document === 0) {
     const locked = opened.error === ERROR.password || opened.error === ERROR.security;
-    return { ...broken(locked ? 'encrypted' : 'corrupt', locked ? 'pdf.encrypted' : 'pdf.structure'), children };
+    const code = locked ? 'pdf.encrypted' : header === undefined ? 'pdf.no-header' : 'pdf.structure';
+    return { ...broken(locked ? 'encrypted' : 'corrupt', code), children };
   }
   const reading = new PdfReading(engine, context, gaps, children);
   try {
@@ -71,43 +74,12 @@ function readPdf(engine: PdfEngine, whole: Buffer, context: ReadContext): Extrac
   }
 }
 
-interface Opened {
-  readonly document: number;
-  readonly error: number;
-  readonly password: string;
-  close(): void;
-}
-
-/** Passwords in their order, the empty one first. PDFium reads them as bytes: UTF-8, and Latin-1 where that differs. */
-function openDocument(engine: PdfEngine, file: Buffer, passwords: readonly string[]): Opened {
-  const at = engine.alloc(file.length);
-  engine.u8().set(file, at);
-  let error = 0;
-  const words = new Set(['', ...passwords]);
-  let tried = 0;
-  for (const password of words) {
-    if (tried >= PASSWORDS_MAX) break;
-    tried += 1;
-    const document = engine.api.FPDF_LoadMemDocument(at, file.length, password);
-    if (document !== 0) {
-      const close = (): void => {
-        engine.api.FPDF_CloseDocument(document);
-        engine.free(at);
-      };
-      return { document, error: 0, password, close };
-    }
-    error = engine.api.FPDF_GetLastError();
-    if (error !== ERROR.password) break;
-  }
-  engine.free(at);
-  return { document: 0, error, password: '', close: () => undefined };
-}
-
 class PdfReading {
   readonly #builder = new DocumentBuilder();
   readonly #lines = new Set<string>();
   #needsOcr = 0;
   #pagesRead = 0;
+  #blankPages = 0;
 
   readonly #engine: PdfEngine;
   readonly #context: ReadContext;
@@ -128,7 +100,8 @@ class PdfReading {
     const { date, values } = readProperties(this.#engine, document, this.#builder);
     readXmp(file, values, this.#builder);
     this.#attachments(document);
-    this.#older(file, password);
+    const look = { file, password, deadline: this.#deadline, lines: this.#lines, pagesRead: this.#pagesRead, blankPages: this.#blankPages };
+    this.#gaps.push(...secondLook(this.#engine, this.#builder, look));
     const text = this.#builder.finish({
       content: this.#context.content,
       reader: `pdf/${VERSION}`,
@@ -213,6 +186,7 @@ class PdfReading {
       const charsMax = Math.max(this.#context.limits.textCharsMax - this.#builder.length, 0);
       const reading = readPage(this.#engine, { document, page, pageNumber: index + 1, form, charsMax }, this.#builder);
       this.#pagesRead += 1;
+      if (reading.isBlank) this.#blankPages += 1;
       for (const line of reading.lines) this.#lines.add(line);
       for (const [number, file] of reading.files.entries()) {
         this.#children.push({ path: `pdf:page=${index + 1}#${number}`, name: file.name, bytes: file.bytes, sizeBytes: file.bytes.length });
@@ -232,45 +206,6 @@ class PdfReading {
       if (file !== undefined) this.#children.push({ path, name: file.name, bytes: file.bytes, sizeBytes: file.bytes.length });
       else this.#children.push({ path, gap: gap('pdf.embedded-lost') });
     }
-  }
-
-  /** Lines that only an older state of the file shows: whoever has the file can go back to it. */
-  #older(file: Buffer, password: string): void {
-    for (const end of olderRevisions(file)) {
-      if (tickMs() > this.#deadline) return;
-      const opened = openDocument(this.#engine, file.subarray(0, end), [password]);
-      if (opened.document === 0) continue;
-      try {
-        for (const line of this.#revisionLines(opened.document)) {
-          if (this.#lines.has(line)) continue;
-          this.#lines.add(line);
-          writeLine(this.#builder, { text: line, zone: 'package', label: 'older revision', at: { kind: 'bytes', start: 0, end } });
-        }
-      } finally {
-        opened.close();
-      }
-    }
-  }
-
-  #revisionLines(document: number): ReadonlySet<string> {
-    const lines = new Set<string>();
-    const { api } = this.#engine;
-    const count = Math.min(api.FPDF_GetPageCount(document), PAGES_MAX);
-    for (let index = 0; index < count && tickMs() < this.#deadline; index += 1) {
-      const page = api.FPDF_LoadPage(document, index);
-      if (page === 0) break;
-      try {
-        const reading = readPage(
-          this.#engine,
-          { document, page, pageNumber: index + 1, form: 0, charsMax: 200_000 },
-          new DocumentBuilder(),
-        );
-        for (const line of reading.lines) lines.add(line);
-      } finally {
-        api.FPDF_ClosePage(page);
-      }
-    }
-    return lines;
   }
 }
 

@@ -12,6 +12,8 @@ import { lookAtPage } from './visible.ts';
 
 export interface PageReading {
   readonly chars: number;
+  /** Nothing is drawn on it. */
+  readonly isBlank: boolean;
   /** Something on the page is a picture whose text was not read. */
   readonly needsOcr: 'image-only' | 'no-unicode' | undefined;
   readonly lines: ReadonlySet<string>;
@@ -47,6 +49,7 @@ export function readPage(engine: PdfEngine, open: OpenPage, builder: DocumentBui
     const blind = unmapped > UNMAPPED_SHARE_MAX * Math.max(chars, 1);
     return {
       chars,
+      isBlank: chars === 0 && sight.pictures === 0 && sight.paths === 0,
       needsOcr: pictured || drawn ? 'image-only' : blind ? 'no-unicode' : undefined,
       lines: writer.lines,
       files: marks.flatMap((mark) => (mark.file === undefined ? [] : [mark.file])),

@@ -24,14 +24,26 @@ interface Found {
   readonly body: number;
 }
 
-/** `undefined` when no page can be found. The last object of a number wins, as in a file that was added to. */
-export function rebuildPdf(bytes: Buffer): Buffer | undefined {
+/** What a search of the whole file finds, whatever its tables say. The last object of a number wins, as in a file that was added to. */
+export interface PdfSurvey {
+  readonly known: ReadonlyMap<number, Found>;
+  readonly packed: ReadonlyMap<number, string>;
+  readonly catalog: number | undefined;
+  readonly pages: readonly number[];
+}
+
+export function surveyPdf(bytes: Buffer): PdfSurvey {
   const objects = scanObjects(bytes);
   const known = new Map<number, Found>();
   for (const found of objects) known.set(found.number, found);
   const packed = unpackObjectStreams(bytes, objects, known);
-  const facts = roots(bytes, known, packed);
-  if (facts.catalog === undefined && facts.pages.length === 0) return undefined;
+  return { known, packed, ...roots(bytes, known, packed) };
+}
+
+/** `undefined` when no page can be found. With `allPages` the page tree is made anew, so that pages which no tree names are read too. */
+export function rebuildPdf(bytes: Buffer, survey: PdfSurvey, { allPages = false } = {}): Buffer | undefined {
+  const { known, packed, pages } = survey;
+  if ((survey.catalog === undefined || allPages) && pages.length === 0) return undefined;
 
   const parts: Buffer[] = [Buffer.from('%PDF-1.7\n'), bytes, Buffer.from('\nendstream\nendobj\n')];
   const shift = parts[0]?.length ?? 0;
@@ -45,10 +57,11 @@ export function rebuildPdf(bytes: Buffer): Buffer | undefined {
     at += part.length;
   };
   for (const [number, body] of packed) if (!known.has(number)) add(number, body);
-  let { catalog } = facts;
+  let catalog = allPages ? undefined : survey.catalog;
   if (catalog === undefined) {
-    const next = Math.max(...offsets.keys()) + 1;
-    add(next, `<</Type/Pages/Count ${facts.pages.length}/Kids[${facts.pages.map((page) => `${page} 0 R`).join(' ')}]>>`);
+    let next = 1;
+    for (const number of offsets.keys()) next = Math.max(next, number + 1);
+    add(next, `<</Type/Pages/Count ${pages.length}/Kids[${pages.map((page) => `${page} 0 R`).join(' ')}]>>`);
     add(next + 1, `<</Type/Catalog/Pages ${next} 0 R>>`);
     catalog = next + 1;
   }
