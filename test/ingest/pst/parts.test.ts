@@ -8,7 +8,6 @@ import { decodeBlock, TABLE_I, TABLE_R, TABLE_S } from '../../../src/ingest/cont
 import { pstContainer } from '../../../src/ingest/containers/pst/index.ts';
 import { unpackRtf } from '../../../src/ingest/containers/pst/rtf-compressed.ts';
 import { readRtfBody } from '../../../src/ingest/containers/pst/rtf-body.ts';
-import { decodeWords, readAddresses, readMessageIds, readTransportHeaders } from '../../../src/ingest/containers/pst/transport-headers.ts';
 import { NumberRows, NumberSet } from '../../../src/ingest/containers/pst/columns.ts';
 import { DEFAULT_LIMITS } from '../../../src/kernel/index.ts';
 import { sourceOf } from './make-pst.ts';
@@ -57,19 +56,6 @@ test('HTML wrapped in rich text comes out without the rich text around it', () =
 test('real rich text gives its text and none of its tables', () => {
   const rtf = '{\\rtf1\\ansi{\\fonttbl{\\f0 Times;}}{\\colortbl;\\red0;}{\\*\\generator Word;}{\\info{\\author Nobody}}\\pard Name:\\tab Ada\\par Born \\u8220?1980\\u8221?\\par}';
   assert.deepEqual(readRtfBody(Buffer.from(rtf, 'latin1')), { kind: 'rtf', text: 'Name:\tAda\r\nBorn “1980”\r\n', codePage: 1252 });
-});
-
-test('header lines are unfolded, the first of a name counts, and a body behind them does not', () => {
-  const fields = readTransportHeaders('Received: x\r\nSubject: a\r\n b\r\nSubject: second\r\nno field\r\nTo:\r\n c@x\r\n\r\nCc: not@header\r\n');
-  assert.deepEqual([...fields], [['received', 'x'], ['subject', 'a b'], ['to', 'c@x']]);
-});
-
-test('addresses keep commas in quotes, and encoded words join across folds', () => {
-  assert.deepEqual(readAddresses('"Doe, Jane" <jane@x.org>, =?iso-8859-1?q?J=F6rg?= =?iso-8859-1?Q?_K?= <j@x.org>, plain@x.org'), [
-    { name: 'Doe, Jane', email: 'jane@x.org' }, { name: 'Jörg K', email: 'j@x.org' }, { name: '', email: 'plain@x.org' },
-  ]);
-  assert.equal(decodeWords('=?UTF-8?B?w6Q=?= =?UTF-8?B?w7Y=?= x =?nope?Q?y?='), 'äö x =?nope?Q?y?=');
-  assert.deepEqual(readMessageIds('<a@x> junk <b@y>\t<a@x>'), ['a@x', 'b@y']);
 });
 
 test('a set of numbers and sorted rows hold what was put in, whatever the order', () => {

@@ -186,3 +186,15 @@ test('a message without transport headers takes identifiers and references from 
   assert.deepEqual([x?.messageId, x?.inReplyTo, x?.references], ['p@example.org', ['q@example.org'], ['r@example.org', 'q@example.org']]);
   assert.deepEqual([y?.messageId, y?.references, y?.labels], ['h@example.org', ['a@x', 'b@x'], ['Wichtig', 'Büro']]);
 });
+
+test('header lines of old Exchange servers give the sender that properties name without an address', { skip }, async () => {
+  const file = await makePst({}, (pst) => {
+    pst.folder('Inbox').addMessage({
+      subject: 'z', headers: 'Microsoft Mail Internet Headers Version 2.0\r\nFrom: "Doe, Jane" <jane@example.org>\r\nReply-To: desk@example.org\r\n\r\n',
+      properties: new Map<number, unknown>([[0x0042001f, 'Jane Doe'], [0x0064001f, 'EX'], [0x0065001f, '/O=ORG/CN=RECIPIENTS/CN=JDOE']]),
+    });
+  });
+  const [message] = messagesOf(readAll(sourceOf(file)));
+  assert.deepEqual(message?.headers.from, [{ name: 'Jane Doe', email: 'jane@example.org' }]);
+  assert.deepEqual(message?.headers.more, [{ name: 'reply-to', value: 'desk@example.org' }]);
+});

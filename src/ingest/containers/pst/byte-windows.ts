@@ -1,11 +1,11 @@
 /**
  * Reads of a source through aligned windows that are kept for a while. Pages and blocks of one message lie near each other, so one
- * read of 64 KiB serves many of them. Cost: at most WINDOWS_MAX windows, 16 MiB, whatever the size of the file.
+ * read of 32 KiB serves many of them. Cost: at most WINDOWS_MAX windows, 16 MiB, whatever the size of the file.
  */
 import type { Source } from '../../container.ts';
 
-const WINDOW_BYTES = 64 * 1024;
-const WINDOWS_MAX = 256;
+const WINDOW_BYTES = 32 * 1024;
+const WINDOWS_MAX = 512;
 const EMPTY = new Uint8Array(0);
 
 export class ByteWindows {

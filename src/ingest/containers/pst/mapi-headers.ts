@@ -1,7 +1,8 @@
 /** Headers of a message from its properties, its recipient table and, where these are silent, the header lines it came with. [MS-OXOMSG] 2.2, [MS-OXCMSG] 2.2 */
 import type { MailAddress, MessageHeaders } from '../../../model/index.ts';
+import { CR, LF, readHeaderBlock } from '../../mime/header-block.ts';
+import { messageIds, readHeaders as readMailHeaders } from '../../mime/message-headers.ts';
 import { PROP, type PropertyBag } from './mapi.ts';
-import { decodeWords, readAddresses, readMessageIds, readTransportHeaders } from './transport-headers.ts';
 
 /** PidTagRecipientType, low bits. [MS-OXCMSG] 2.2.3.1 */
 const RECIPIENT = { to: 1, cc: 2, bcc: 3 } as const;
@@ -15,28 +16,38 @@ export interface HeaderSources {
   readonly recipients: readonly PropertyBag[];
 }
 
+/** Properties come first; identifiers, references and labels from the header lines, which keep them as they were sent. */
 export function readHeaders({ bag, recipients }: HeaderSources): MessageHeaders {
   const lines = readTransportHeaders(bag.text(PROP.transportHeaders) ?? '');
-  const messageId = readMessageIds(lines.get('message-id'))[0] ?? readMessageIds(bag.text(PROP.messageId))[0] ?? nonEmpty(bag.text(PROP.messageId)?.trim());
-  const submitted = bag.time(PROP.clientSubmitTime) ?? dateOf(lines.get('date')) ?? bag.time(PROP.deliveryTime);
+  const own = bag.text(PROP.messageId) ?? '';
+  const messageId = lines.messageId ?? messageIds(own)[0] ?? nonEmpty(own.trim());
+  const submitted = bag.time(PROP.clientSubmitTime) ?? lines.date ?? bag.time(PROP.deliveryTime);
   const received = bag.time(PROP.deliveryTime) ?? bag.time(PROP.creationTime);
-  const representing = personOf(bag, REPRESENTING);
   const sender = personOf(bag, SENDER);
-  const from = representing ?? sender;
-  const written = readAddresses(lines.get('from'));
+  const from = personOf(bag, REPRESENTING) ?? sender;
   const named = (field: 'to' | 'cc' | 'bcc'): readonly MailAddress[] => recipientsOf(recipients, RECIPIENT[field]) ?? fallback(bag, lines, field);
   return {
     ...(messageId === undefined ? {} : { messageId }),
     ...(submitted === undefined ? {} : { date: submitted }),
-    from: from === undefined ? written : [withAddress(from, written)],
+    from: from === undefined ? lines.from : [withAddress(from, lines.from)],
     ...(sender === undefined || from === sender || sameAddress(sender, from) ? {} : { sender }),
     to: named('to'), cc: named('cc'), bcc: named('bcc'),
     subject: subjectOf(bag),
-    inReplyTo: firstOf(readMessageIds(lines.get('in-reply-to')), readMessageIds(bag.text(PROP.inReplyTo))),
-    references: firstOf(readMessageIds(lines.get('references')), readMessageIds(bag.text(PROP.references))),
-    labels: labelsOf(lines.get('x-gmail-labels')),
+    inReplyTo: firstOf(lines.inReplyTo, messageIds(bag.text(PROP.inReplyTo) ?? '')),
+    references: firstOf(lines.references, messageIds(bag.text(PROP.references) ?? '')),
+    labels: lines.labels,
     ...(received === undefined ? {} : { received }),
+    ...(lines.more === undefined ? {} : { more: lines.more }),
   };
+}
+
+/** First line of what old Exchange servers kept: no field. */
+const OLD_EXCHANGE = /^Microsoft Mail Internet Headers[^\r\n]{0,80}[\r\n]+/;
+
+/** PidTagTransportMessageHeaders, read as the head of any mail. [MS-OXOMSG] 2.2.1.61 */
+function readTransportHeaders(text: string): MessageHeaders {
+  const bytes = Buffer.from(text.replace(OLD_EXCHANGE, ''), 'utf8');
+  return readMailHeaders(readHeaderBlock(bytes, 0, text.includes('\n') ? LF : CR, () => false).fields);
 }
 
 /** PidTagSubject begins with U+0001 and a character for the length of the prefix ("RE: "), which is left in place. [MS-PST] 2.5.3.1.1.1 */
@@ -98,10 +109,8 @@ function recipientsOf(rows: readonly PropertyBag[], type: number): readonly Mail
 const DISPLAY = { to: PROP.displayTo, cc: PROP.displayCc, bcc: PROP.displayBcc } as const;
 
 /** Without recipient rows: the header lines, else the display names. */
-function fallback(bag: PropertyBag, lines: ReadonlyMap<string, string>, field: 'to' | 'cc' | 'bcc'): readonly MailAddress[] {
-  const written = readAddresses(lines.get(field));
-  if (written.length > 0) return written;
-  return namesIn(bag.text(DISPLAY[field]) ?? '');
+function fallback(bag: PropertyBag, lines: MessageHeaders, field: 'to' | 'cc' | 'bcc'): readonly MailAddress[] {
+  return lines[field].length > 0 ? lines[field] : namesIn(bag.text(DISPLAY[field]) ?? '');
 }
 
 /** PidTagDisplayTo and its like: names with semicolons between. [MS-OXOMSG] 2.2.1.7 */
@@ -121,15 +130,3 @@ const sameAddress = (a: MailAddress, b: MailAddress | undefined): boolean =>
 const firstOf = (a: readonly string[], b: readonly string[]): readonly string[] => (a.length > 0 ? a : b);
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 const unquote = (name: string): string => name.replace(/^(['"])(.*)\1$/s, '$2');
-
-/** [RFC 5322] 3.3; the platform reads it. A date without a zone is not believed. */
-function dateOf(value: string | undefined): number | undefined {
-  const text = value?.replace(/\s*\([^)]*\)\s*$/, '').trim();
-  if (text === undefined || !/(?:[+-]\d{4}|GMT|UTC?|Z)$/i.test(text) || text.length > 64) return undefined;
-  const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : ms;
-}
-
-function labelsOf(value: string | undefined): readonly string[] {
-  return value === undefined ? [] : decodeWords(value).split(',').map((label) => label.trim()).filter((label) => label !== '');
-}

@@ -3,7 +3,7 @@
  * get the same id in whatever file they lie.
  *
  * In it, each part preceded by its length (`digestOf`): the version of this form; kind and message class; Message-ID, date, delivery
- * time, sender, recipients, subject, references, labels; type, origin and text of each body; of each attachment its kind, name,
+ * time, sender, recipients, subject, references, labels, further spoken fields; type, origin and text of each body; of each attachment its kind, name,
  * declared type, and SHA-256 of its bytes, or the content id of the embedded message. Not in it: NIDs, folder, flags, creation and
  * modification times, code pages, sizes; so a copy in another folder or store is the same content.
  */
@@ -35,7 +35,7 @@ export function messageContent(parts: DigestParts): ContentId {
   return contentId(digestOf([
     FORM, parts.kind, parts.messageClass, headers.messageId ?? '', headers.date ?? '', parts.deliveredAt ?? '', headers.subject,
     ...people(headers.from), ...people(headers.sender === undefined ? [] : [headers.sender]), ...people(headers.to), ...people(headers.cc), ...people(headers.bcc),
-    ...texts(headers.inReplyTo), ...texts(headers.references), ...texts(headers.labels),
+    ...texts(headers.inReplyTo), ...texts(headers.references), ...texts(headers.labels), ...texts((headers.more ?? []).flatMap(({ name, value }) => [name, value])),
     parts.bodies.length, ...parts.bodies.flatMap(({ type, part, text }) => [type, part, text]),
     parts.attachments.length, ...parts.attachments.flatMap(({ kind, name, declaredType, content }) => [kind, name, declaredType, content]),
   ]));

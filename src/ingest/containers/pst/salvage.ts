@@ -18,7 +18,7 @@ import { PAGE_TYPE, readPage, type Page, type PageType } from './page.ts';
 import type { PageTree } from './page-tree.ts';
 
 const ROWS_MAX = 4_000_000;
-const CHUNK_BYTES = 4 * 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 /** Distinct shifts that are tried; a file that was cut and pasted together has a few. */
 const SHIFTS_MAX = 8;
 
