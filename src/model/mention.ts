@@ -159,6 +159,8 @@ export interface Individual {
   readonly flags: readonly string[];
   /** Why these mentions are one, in rule ids with weights. */
   readonly because: readonly { readonly rule: string; readonly a: string; readonly b: string; readonly weight: number }[];
+  /** P(this is a person not otherwise counted), spec/resolve.md 8. Absent: 1. */
+  readonly pDistinct?: number;
 }
 
 /** A question to a person, and how many individuals its answer can move. */
