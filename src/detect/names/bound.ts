@@ -61,6 +61,8 @@ function bind(view: TextView, hits: readonly LabelHit[], h: number, hit: LabelHi
       break;
     }
     case 'filler':
+      // `name is`, not `patient at` or `resident of`.
+      if (!/\b(?:is|was|named|called|es|era|se llama)\b/.test(view.folded.slice(hit.end, hit.valueStart))) return undefined;
       prior *= 0.8;
       break;
     default:

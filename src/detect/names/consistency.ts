@@ -2,7 +2,7 @@
 import type { TextView } from '../view.ts';
 import { foldText, IGNORED, isWordCode } from '../fold.ts';
 import type { PersonDraft } from '../scopes/structure.ts';
-import { nameLexicon, wordBand } from './lexicon.ts';
+import { nameLexicon, PLACE, wordBand } from './lexicon.ts';
 import { isUpper } from './tokens.ts';
 
 export const nameKey = (text: string): string => foldText(text).replaceAll(IGNORED, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
@@ -91,6 +91,8 @@ export function findShortForms(view: TextView, persons: readonly PersonDraft[], 
       if (isWordCode(folded.charCodeAt(at - 1)) || isWordCode(folded.charCodeAt(end)) || !isUpper(view.text, at) || !isFree(at, end)) continue;
       if ('@._-/\\='.includes(folded[end] ?? ' ') && isWordCode(folded.charCodeAt(end + 1))) continue;
       if ('@._-/\\='.includes(folded[at - 1] ?? ' ') && isWordCode(folded.charCodeAt(at - 2))) continue;
+      if ((nameLexicon().info(part) & PLACE) !== 0 && /\b(?:in|from|at|of|to|near|en|de)\s$/.test(folded.slice(Math.max(0, at - 6), at))) continue;
+      if (/\b(?:st|saint|mt|fort|calle|avda|hospital)\.?\s$/.test(folded.slice(Math.max(0, at - 10), at))) continue;
       // A usual word at the start of a sentence is that word.
       if (isPlain && /(?:^|[.!?:\n]\s*)$/.test(folded.slice(Math.max(0, at - 3), at))) continue;
       out.push({ start: at, end, isFamily });

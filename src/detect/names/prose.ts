@@ -1,7 +1,7 @@
 /** Names in running text, by what their words and neighbours say: no label needed. Spec/detection.md 5.1. */
 import type { TextView } from '../view.ts';
 import type { FoundName } from './found.ts';
-import { CREDENTIAL, EPONYM_HEAD, familyBand, givenBand, MONTH, nameLexicon, PLACE, PLACE_HEAD, wordBand } from './lexicon.ts';
+import { CREDENTIAL, EPONYM_HEAD, FAMILY_FIRST, familyBand, givenBand, MONTH, nameLexicon, PLACE, PLACE_HEAD, wordBand } from './lexicon.ts';
 import { phraseRanges, type PhraseRange } from './phrases.ts';
 import { readName, type NameOrder } from './read-name.ts';
 import { termsAfter, termsBefore } from './role-terms.ts';
@@ -121,12 +121,15 @@ function weighRun(view: TextView, unit: Unit, tokens: readonly Token[], from: nu
   let score = words.length === 1 ? aloneWeight(first, opensSentence(view, unit, first)) : PRIOR;
   if (words.length > 1) {
     if (isInitial(first) && isInitial(last)) return undefined;
+    // Words that are names in Asian lists only (Van, An, Do) count behind a family name of those lists.
+    const asian = (first.info & FAMILY_FIRST) !== 0 && familyBand(first.info) > 2 && wordBand(first.info) < 3;
     for (const word of words) {
-      const weight = weightOf(word, capsLine);
+      const own = weightOf(word, capsLine);
+      const weight = asian && word !== first && (word.info & 0x3f) !== 0 ? Math.max(own, -0.3) : own;
       if (weight < -1.6) return undefined;
       score += weight;
     }
-    const shape = shapeBonus(words, comma > from, tokens, to);
+    const shape = shapeBonus(words, comma > from, tokens, from, to);
     if (shape === undefined) return undefined;
     score += shape.bonus;
     because.push(shape.rule);
@@ -146,11 +149,14 @@ function opensSentence(view: TextView, unit: Unit, token: Token): boolean {
 }
 
 /** What the order of the words says. undefined: no name has this shape. */
-function shapeBonus(words: readonly Token[], comma: boolean, tokens: readonly Token[], to: number): { readonly bonus: number; readonly rule: string } | undefined {
+function shapeBonus(words: readonly Token[], comma: boolean, tokens: readonly Token[], from: number, to: number): { readonly bonus: number; readonly rule: string } | undefined {
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined) return undefined;
   if (comma) {
+    const left = tokens[from - 1];
+    // `John Smith, Jane`: the word before the comma has its own given name.
+    if (left !== undefined && isLike(left) && joins(left, first) && !isHonorific(left) && givenBand(left.info) > 1) return undefined;
     const behind = words.find((word) => word.gap === 'comma');
     const isState = behind !== undefined && behind.shape === 'caps' && behind.word.length === 2;
     if (behind === undefined || isState || isInitial(first)) return undefined;
@@ -158,6 +164,9 @@ function shapeBonus(words: readonly Token[], comma: boolean, tokens: readonly To
     const before = words.slice(0, words.indexOf(behind));
     const two = before[1];
     if (two !== undefined && givenBand(before[0]?.info ?? 0) > familyBand(before[0]?.info ?? 0) && (familyBand(two.info) > 0 || wordBand(two.info) === 0)) return undefined;
+    if (two !== undefined && givenBand(two.info) > 1 && givenBand(two.info) >= familyBand(two.info)) return undefined;
+    // `Kim Min-jun, Li Wei`: two names with the family name first.
+    if (two !== undefined && words.length > 3 && (before[0]?.info ?? 0) & behind.info & FAMILY_FIRST) return undefined;
     const next = tokens[to + 1];
     const isList = next !== undefined && next.gap === 'comma' && isLike(next) && !isSuffix(next) && !isCredential(next);
     let bonus = familyBand(first.info) > 0 && givenBand(behind.info) > 1 ? 1.6 : givenBand(behind.info) > 2 ? 0.6 : -1.5;
@@ -169,15 +178,25 @@ function shapeBonus(words: readonly Token[], comma: boolean, tokens: readonly To
   }
   if (isInitial(last)) return givenBand(first.info) > 1 && wordBand(first.info) < 5 ? { bonus: 0.6, rule: 'name.given-initial' } : undefined;
   const listed = words.filter((word) => !isInitial(word) && (word.info & 0x3f) !== 0).length;
-  if (listed === 0) return { bonus: -1.6, rule: 'name.unlisted' };
+  if (listed === 0) return { bonus: hasMiddleInitial(words) ? 1.2 : -1.4, rule: 'name.unlisted' };
   const english = words.filter((word) => wordBand(word.info) > 3).length;
   const isForward = givenBand(first.info) > 1 && (familyBand(last.info) > 0 || wordBand(last.info) === 0);
   const isBackward = familyBand(first.info) > 1 && givenBand(last.info) > 2;
-  const bonus = (isForward ? 0.9 : isBackward ? 0.3 : -0.4) - (english === words.length ? 1.4 : 0) - Math.max(0, words.length - 3) * 0.5;
+  const initialed = hasMiddleInitial(words) ? 1.6 : 0;
+  const bonus = initialed + (isForward ? 0.9 : isBackward ? 0.3 : -0.4) - (english === words.length ? 1.4 : 0) - Math.max(0, words.length - 3) * 0.5;
   return { bonus, rule: isForward ? 'name.given-family' : 'name.run' };
 }
 
+/** `Sari J. Paavolainen`: nothing but names is written so. */
+const hasMiddleInitial = (words: readonly Token[]): boolean => words.length > 2 && words.slice(1, -1).some(isInitial);
+
 const AGE_BEHIND = /^[,;]?\s*\(?(?:an?\s)?(?:\d{1,3}[\s-]?(?:y\b|yo\b|y\/o|yr|year|f\b|m\b|anos)|age[ds]?\s+\d|dob\b|d\.o\.b|mrn\b|born\b)/;
+
+/** `in Baltimore, MD`. */
+const isState = (before: Token | undefined, first: Token, after: Token): boolean =>
+  after.word.length === 2 && after.shape === 'caps' && ((first.info & PLACE) !== 0 || (before !== undefined && /^(?:in|at|from|of|near)$/.test(before.word)));
+
+const CARE_WORDS = /\b(?:patient|pt|seen|labs?|results?|appt|appointment|refill|rx|referral|auth|chart|records?|visit|note|mg)\b/;
 
 function contextOf(view: TextView, unit: Unit, tokens: readonly Token[], from: number, to: number, count: number, because: string[]): { readonly score: number; readonly title: string | undefined } {
   const first = tokens[from];
@@ -192,19 +211,24 @@ function contextOf(view: TextView, unit: Unit, tokens: readonly Token[], from: n
     because.push(rule);
   };
   if (before !== undefined && (isHonorific(before) || ((before.info & CREDENTIAL) !== 0 && before.shape === 'caps')) && (first.gap === 'space' || first.gap === 'dot') && before.word.length > 1) {
-    say(count === 1 ? 6 : 4, 'name.honorific');
+    // A title makes even a plain word a name, if lists know it as one at all.
+    const own = weightOf(first, false);
+    say(count > 1 ? 4 : 2 - aloneWeight(first, opensSentence(view, unit, first)) + ((first.info & 0x3f) !== 0 && (first.info & PLACE_HEAD) === 0 ? Math.max(own, -1.5) : own), 'name.honorific');
     title = nameLexicon().titleRole(before.word);
   }
-  if (after !== undefined && isCredential(after) && (after.gap === 'comma' || after.word.length > 2)) {
+  if (after !== undefined && isCredential(after) && !isState(before, first, after) && (after.gap === 'comma' || after.word.length > 2)) {
     say(3.5, 'name.credential');
     title ??= nameLexicon().titleRole(after.word) ?? 'clinician';
   }
   const hits = termsBefore(view.folded, unit.start, first.start);
-  const strong = hits.find((hit) => hit.skipped === 0 || hit.term.kind !== 'title');
-  if (strong !== undefined && strong.term.weight > 0 && strong.term.kind !== 'honorific' && title === undefined) say(strong.term.kind === 'label' || strong.term.kind === 'relation' ? 2.4 : 1.8, 'name.term-before');
+  const strong = hits.find((hit) => hit.term.weight > 0 && hit.term.role !== 'author' && hit.term.kind !== 'header' && (hit.skipped === 0 || hit.term.kind !== 'title'));
+  if (strong !== undefined && strong.term.kind !== 'honorific' && title === undefined) say(strong.term.kind === 'label' || strong.term.kind === 'relation' ? 2.4 : 1.8, 'name.term-before');
   if (AGE_BEHIND.test(view.folded.slice(last.end, last.end + 40))) say(2.4, 'name.age-behind');
   else if (last.owned) say(0.4, 'name.possessive');
   if (termsAfter(view.folded, last.end, unit.end).some((hit) => hit.term.weight > 0 && hit.term.kind !== 'eponym' && hit.term.kind !== 'credential')) say(1.2, 'name.term-behind');
+  else if (before !== undefined && first.gap === 'space' && count > 1 && /^(?:by|with|por|con)$/.test(before.word)) say(0.8, 'name.by');
+  if (after !== undefined && after.shape === 'digit' && after.gap === 'space' && !AGE_BEHIND.test(view.folded.slice(last.end, last.end + 40))) score -= 1.5;
+  if (before?.word === 'for' && CARE_WORDS.test(view.folded.slice(Math.max(unit.start, first.start - 80), first.start))) say(1.6, 'name.care-for');
   if (unit.isPersonal) say(1, 'name.personal-data-near');
   // A capitalised neighbour that was left out: the run may be a piece of a title or firm.
   if (before !== undefined && first.gap === 'space' && (before.shape === 'cap' || before.shape === 'caps') && !before.dotted && title === undefined && strong === undefined) score -= 0.7;
@@ -237,8 +261,25 @@ function dismissal(tokens: readonly Token[], choice: Choice, phrases: readonly P
   const tail = tokens[choice.to];
   if (tail !== undefined && (tail.info & PLACE_HEAD) !== 0 && choice.to > choice.from && familyBand(tail.info) < 4) return 'name.place-or-organisation';
   if (choice.from === choice.to && !titled && ((tail?.info ?? 0) & MONTH) !== 0) return 'name.month';
-  const before = tokens[choice.from - 1];
-  if (before !== undefined && tokens[choice.from]?.gap !== 'break' && (before.word === 'st' || before.word === 'mt' || before.word === 'fort' || before.word === 'saint') && !titled) return 'name.place-or-organisation';
+  return frontDismissal(tokens, choice, titled);
+}
+
+const PLACE_FRONT = new Set('st mt fort saint lake mount port calle avenida avda av plaza paseo camino carretera ctra c urbanizacion urb barrio ronda pasaje travesia hospital clinica colegio instituto universidad iglesia parroquia'.split(' '));
+const EPONYM_FRONT = new Set('tecnica escala signo sindrome enfermedad maniobra test prueba metodo clasificacion criterios indice operacion linfoma tumor fenomeno'.split(' '));
+
+/** `Calle Carmen Romero`, `St. John`, `técnica de Brooke`: what stands before makes it a street, hospital or eponym. */
+function frontDismissal(tokens: readonly Token[], choice: Choice, titled: boolean): string | undefined {
+  const first = tokens[choice.from];
+  let at = choice.from - 1;
+  let before = tokens[at];
+  if (first === undefined || before === undefined || first.gap === 'break' || first.gap === 'comma') return undefined;
+  if (titled && isHonorific(before)) {
+    at -= 1;
+    before = tokens[at];
+    return before !== undefined && /^(?:calle|avenida|avda|av|plaza|paseo)$/.test(before.word) ? 'name.street' : undefined;
+  }
+  if (PLACE_FRONT.has(before.word) && before.shape !== 'lower') return 'name.place-or-organisation';
+  if ((before.word === 'de' || before.word === 'del') && EPONYM_FRONT.has(tokens[at - 1]?.word ?? '')) return 'name.eponym';
   return undefined;
 }
 

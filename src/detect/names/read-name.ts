@@ -12,11 +12,14 @@ interface Parts {
   suffix: string;
 }
 
+/** `Robert "Bob" Hill`: between quote marks. */
+const isNick = (text: string, token: Token): boolean => token.gap === 'quote' && /["“'‘]/.test(text[token.start - 1] ?? '') && /["”'’]/.test(text[token.end] ?? '');
+
 /** `order` is what a label, header or comma says of the order of the words. */
 export type NameOrder = 'unknown' | 'given-first' | 'family-first';
 
 export function readName(text: string, tokens: readonly Token[], order: NameOrder, lang: string): NameReading[] {
-  const words = tokens.filter((token) => !(isHonorific(token) && tokens.length > 1 && token === tokens[0]) && token.gap !== 'quote');
+  const words = tokens.filter((token) => !(isHonorific(token) && tokens.length > 1 && token === tokens[0]) && !isNick(text, token));
   const comma = words.findIndex((token, i) => i > 0 && token.gap === 'comma' && !isSuffix(token));
   const suffix = words.filter((token, i) => i > 0 && isSuffix(token));
   const raw = (token: Token): string => text.slice(token.start, token.end);

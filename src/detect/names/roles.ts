@@ -5,6 +5,7 @@ import type { CandidateDraft } from '../draft.ts';
 import type { ScopeDraft, Structure } from '../scopes/structure.ts';
 import type { TextView } from '../view.ts';
 import type { FoundName } from './found.ts';
+import { isUpper } from './tokens.ts';
 import { modelRole, roleTerms, termsAfter, termsBefore, termsIn } from './role-terms.ts';
 
 export interface RoleEvidence {
@@ -88,7 +89,12 @@ function sayTerms(context: RoleContext, name: FoundName, say: Say, tags: string[
     const seen = new Set<string>();
     for (const { term, skipped } of termsBefore(folded, name.unitStart, name.start)) {
       const role = modelRole(term.role);
+      if (term.kind === 'title' && name.titleRole !== undefined) continue;
       if (role === undefined || seen.has(role) || term.kind === 'salutation' || term.kind === 'signoff' || term.kind === 'header') continue;
+      if (term.weight < 0) {
+        say({ [role]: term.weight }, `role.not.${term.kind}`);
+        continue;
+      }
       seen.add(role);
       // `patient seen by Smith`: the nearer, longer term speaks.
       if (seen.size > 1) break;
@@ -98,15 +104,27 @@ function sayTerms(context: RoleContext, name: FoundName, say: Say, tags: string[
     }
   }
   const seen = new Set<string>();
-  for (const { term } of termsAfter(folded, name.end, name.unitEnd)) {
+  for (const { term, end } of termsAfter(folded, name.end, name.unitEnd)) {
     const role = modelRole(term.role);
     if (role === undefined || seen.has(role) || term.kind === 'eponym') continue;
     seen.add(role);
-    if (role === 'relative') relation = { word: term.words.join(' '), toNext: true };
+    if (role === 'relative') {
+      // `BB Garcia (mom Ana)`: the word belongs to the name behind it; `c/o` says who receives the mail.
+      if (isUpper(context.view.text, nextWord(folded, end)) || term.words[0] === 'c/o') {
+        if (!/\b(?:of|for|de)$/.test(term.words.join(' '))) continue;
+      }
+      relation = { word: term.words.join(' '), toNext: true };
+    }
     say({ [role]: term.weight }, `role.after.${term.kind}`);
   }
   sayAround(context, name, say, tags);
   return relation;
+}
+
+function nextWord(folded: string, from: number): number {
+  let at = from;
+  while (at < folded.length && ' :(,'.includes(folded[at] ?? 'x')) at += 1;
+  return at;
 }
 
 /** Deceased, minor, test, public figure: said somewhere in the sentence, of the person only if it is short or next to the name. */

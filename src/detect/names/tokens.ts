@@ -113,7 +113,7 @@ function gapOf(folded: string, from: number, to: number): Gap {
       // A broken line inside a paragraph is a blank, with its quote marks.
       let next = at + 1;
       while (next < to && ' >\r'.includes(folded[next] ?? 'x')) next += 1;
-      if (next < to) return 'break';
+      if (next < to || gap === 'dot') return 'break';
       at = next - 1;
       blanks = 1;
     } else if (char === '.') {

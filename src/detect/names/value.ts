@@ -42,13 +42,16 @@ export function nameValue(view: TextView, from: number, to: number, order: NameO
       titleRole ??= nameLexicon().titleRole(token.word);
       continue;
     }
+    // `Emergency contact: wife Rosa`: the relation is no part of the name.
+    if (own.length === 0 && token.shape === 'lower' && (token.info & ROLE_WORD) !== 0) continue;
     if (own.length > 0 && isCredential(token) && (token.gap === 'comma' || (token.shape === 'caps' && familyBand(token.info) < 2))) {
       titleRole ??= nameLexicon().titleRole(token.word);
       break;
     }
     if (token.gap === 'comma' && own.length > 0 && !isSuffix(token)) {
       commas += 1;
-      if (commas > 1) break;
+      // `Francisco Rivera, Sección …`: a full name ends at its comma.
+      if (commas > 1 || (own.length > 1 && givenBand(own[0]?.info ?? 0) > familyBand(own[0]?.info ?? 0))) break;
     }
     if (own.length > 0 && (token.info & PLACE_HEAD) !== 0 && familyBand(token.info) < 4) break;
     // Small letters behind capitals end a name, but for particles.
@@ -61,6 +64,8 @@ export function nameValue(view: TextView, from: number, to: number, order: NameO
   const first = own[0];
   const last = own.at(-1);
   if (first === undefined || last === undefined) return undefined;
+  // The local part of an e-mail address.
+  if (/^[\w.+-]*@/.test(view.folded.slice(last.end, last.end + 40))) return undefined;
   const capsLine = own.every((token) => token.shape === 'caps' || token.shape === 'initial');
   let weight = 0;
   for (const token of own) if (!isParticle(token) && !isSuffix(token)) weight += Math.max(weightOf(token, capsLine), -3) - (token.shape === 'lower' ? 0.8 : 0);
@@ -103,7 +108,7 @@ function phraseDismissal(own: readonly Token[], all: readonly Token[]): string |
     if (phrase.from <= first && phrase.to >= last) return `name.${phrase.cls}`;
   }
   const after = all[last + 1];
-  if (after !== undefined && after.gap === 'space' && after.shape === 'cap' && (after.info & PLACE_HEAD) !== 0 && wordBand(after.info) > 3 && own.length > 1 && /^(?:hospital|clinic|center|inc|llc|university|pharmacy)$/.test(after.word)) return 'name.place-or-organisation';
+  if (after !== undefined && after.gap === 'space' && after.shape === 'cap' && (after.info & PLACE_HEAD) !== 0 && wordBand(after.info) > 3 && own.length <= 2 && givenBand(own[0]?.info ?? 0) < 3 && /^(?:hospital|clinic|center|inc|llc|university|pharmacy)$/.test(after.word)) return 'name.place-or-organisation';
   return undefined;
 }
 

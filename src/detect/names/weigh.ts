@@ -20,7 +20,7 @@ import type { Token } from './tokens.ts';
 
 const BY_BAND = [0, 0.9, 1.5, 2.1, 2.7, 3.1];
 /** Capitalised, in no list of names and no English word. */
-const UNKNOWN = 0;
+const UNKNOWN = 0.4;
 const WORD_COST = [0, 0.6, 1, 1.5, 2.2, 3.2, 4.2];
 /** A frequent name pays less for also being a word. */
 const COST_SHARE = [1, 1, 0.8, 0.55, 0.32, 0.14];
@@ -41,7 +41,7 @@ export function weightOf(token: Token, capsLine: boolean): number {
   const family = familyBand(info);
   const band = Math.max(given, family);
   const word = wordBand(info);
-  let weight = band > 0 ? (BY_BAND[band] ?? 0) : word > 0 ? -1.2 : UNKNOWN;
+  let weight = band > 0 ? (BY_BAND[band] ?? 0) : word > 0 ? -1.2 : token.word.length > 3 && token.shape === 'cap' ? UNKNOWN : 0;
   weight -= (WORD_COST[word] ?? 0) * (COST_SHARE[band] ?? 1);
   if ((info & ROLE_WORD) !== 0) weight -= 4;
   if ((info & (HONORIFIC | CREDENTIAL)) !== 0 && band < 3) weight -= 2;
@@ -50,7 +50,7 @@ export function weightOf(token: Token, capsLine: boolean): number {
   if ((info & ORGANISATION) !== 0) weight -= band < 4 ? 2.2 : 0.4;
   if ((info & MONTH) !== 0) weight -= 1.6;
   if ((info & PLACE) !== 0) weight -= 0.9;
-  if ((info & DRUG) !== 0) weight -= 1.2;
+  if ((info & DRUG) !== 0) weight -= 0.7;
   if (band === 0 && (info & PARTICLE) !== 0) weight -= 1;
   // Function words that are names in Asian lists only (An, Do, The) need more than a capital.
   const prior = nameLexicon().prior(token.word);
