@@ -179,6 +179,24 @@ test('an older state of a file shows what the newest page no longer does', async
   assert.equal(older?.zone, 'package');
 });
 
+test('a page that no page list names is found and kept apart', async () => {
+  const result = await read(makePdf({ pages: [{ texts: lines(['listed page']) }], lostPage: 'page that was taken out' }));
+  const found = result.document?.blocks.find((block) => block.label === 'found by searching');
+  assert.equal(result.document?.text.slice(found?.start, found?.end), 'page that was taken out');
+  assert.deepEqual([result.state, result.reason], ['partial', 'pdf.unreached']);
+});
+
+test('a packed stream that is damaged is told, though the engine says nothing', async () => {
+  const whole = makePdf({ pages: [{ texts: lines(['first words', 'second words', 'third words']) }], packed: true });
+  assert.equal((await read(whole)).state, 'extracted');
+  const torn = Buffer.from(whole);
+  const at = torn.indexOf('/FlateDecode/Length');
+  for (let index = torn.indexOf('stream\n', at) + 20, end = index + 8; index < end; index += 1) torn[index] = 0xff;
+  const result = await read(torn);
+  assert.equal(result.state, 'partial');
+  assert.ok(result.gaps.some((one) => one.code === 'pdf.stream-broken'));
+});
+
 test('a PDF date is read with its zone and without', () => {
   assert.equal(pdfDate("D:20220405160210-05'00'"), Date.UTC(2022, 3, 5, 21, 2, 10));
   assert.equal(pdfDate('D:2022'), Date.UTC(2022, 0, 1));

@@ -1,5 +1,6 @@
 /** PDF files for tests: text at places, pictures, fields, notes, files, and a lock. [ISO 32000-1]. Shares no code with the reader. */
 import { createHash } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 
 export interface MadeText {
   readonly x: number;
@@ -28,6 +29,10 @@ export interface MadePdf {
   readonly bookmarks?: readonly string[];
   readonly password?: string;
   readonly font?: 'Helvetica' | 'Courier';
+  /** Contents of pages packed. */
+  readonly packed?: boolean;
+  /** A page that no page tree names. */
+  readonly lostPage?: string;
   /** Leave out the table and the trailer. */
   readonly withoutTable?: boolean;
 }
@@ -48,7 +53,12 @@ export function makePdf(made: MadePdf): Buffer {
       ({ x, y, text, size = 11, matrix, before = '' }) =>
         `q BT ${before} /F1 ${size} Tf ${matrix === undefined ? `${x} ${y} Td` : `${matrix} Tm`} ${literal(text)} Tj ET Q\n`,
     );
-    const content = add(stream('', `${page.picture === true ? 'q 612 0 0 792 0 0 cm /Im Do Q\n' : ''}${shows.join('')}`));
+    const operators = `${page.picture === true ? 'q 612 0 0 792 0 0 cm /Im Do Q\n' : ''}${shows.join('')}`;
+    const content = add(
+      made.packed === true
+        ? stream('/Filter/FlateDecode', deflateSync(Buffer.from(operators, 'latin1')).toString('latin1'))
+        : stream('', operators),
+    );
     const notes = (page.notes ?? []).map((note) =>
       add(`<</Type/Annot/Subtype/Text/Rect[500 700 520 720]/T${literal(note.author)}/Contents${literal(note.text)}>>`),
     );
@@ -65,6 +75,10 @@ export function makePdf(made: MadePdf): Buffer {
     return `${literal(file.name)} ${add(`<</Type/Filespec/F${literal(file.name)}/EF<</F ${data} 0 R>>>>`)} 0 R`;
   });
   const outline = made.bookmarks === undefined ? '' : `/Outlines ${addOutline(add, made.bookmarks, objects)} 0 R`;
+  if (made.lostPage !== undefined) {
+    const content = add(stream('', `BT /F1 11 Tf 72 700 Td ${literal(made.lostPage)} Tj ET`));
+    add(`<</Type/Page/Parent ${tree} 0 R/MediaBox[0 0 612 792]/Contents ${content} 0 R/Resources<</Font<</F1 ${font} 0 R>>>>>>`);
+  }
   objects[tree - 1] = `<</Type/Pages/Count ${kids.length}/Kids[${refs(kids)}]>>`;
   objects[catalog - 1] =
     `<</Type/Catalog/Pages ${tree} 0 R/AcroForm<</Fields[${refs(fields)}]>>/Names<</EmbeddedFiles<</Names[${files.join(' ')}]>>>>${outline}>>`;

@@ -14,7 +14,6 @@ import { readProperties, readXmp } from './pdf/properties.ts';
 import { ERROR, NOT_OPENED, openDocument } from './pdf/open.ts';
 import { headerOffset, rebuildPdf, surveyPdf } from './pdf/repair.ts';
 import { secondLook } from './pdf/second-look.ts';
-import { trailingArchive } from './pdf/trailing.ts';
 
 const VERSION = 1;
 const MEDIA_TYPE = 'application/pdf';
@@ -48,8 +47,6 @@ function readPdf(engine: PdfEngine, whole: Buffer, context: ReadContext): Extrac
     children.push({ path: 'pdf:before', bytes: whole.subarray(0, at), sizeBytes: at });
   }
   const file = at === 0 ? whole : whole.subarray(at);
-  const archive = trailingArchive(file);
-  if (archive !== undefined) children.push({ path: 'pdf:behind', bytes: archive, sizeBytes: archive.length });
 
   // Without a header the engine would refuse it; a rebuilt copy has one.
   let opened = header === undefined ? NOT_OPENED : openDocument(engine, file, context.passwords);
