@@ -12,10 +12,17 @@ import { pstContainer } from '../src/ingest/containers/pst/index.ts';
 import { DEFAULT_LIMITS } from '../src/kernel/index.ts';
 import type { RawMessage } from '../src/model/index.ts';
 
-interface ToolCounts { readonly [kind: string]: number }
+interface ToolCounts {
+  readonly [kind: string]: number;
+}
 interface Reference {
   readonly readpst: { readonly items: number; readonly skipped: number; readonly error: string | null };
-  readonly pffexport: { readonly export: ToolCounts; readonly recovered: ToolCounts; readonly attachments: number; readonly error: string | null };
+  readonly pffexport: {
+    readonly export: ToolCounts;
+    readonly recovered: ToolCounts;
+    readonly attachments: number;
+    readonly error: string | null;
+  };
 }
 
 interface Counts {
@@ -51,7 +58,16 @@ function count(counts: Counts, message: RawMessage, isTop: boolean): void {
 }
 
 function readStore(source: Source): Counts {
-  const counts: Counts = { messages: 0, associated: 0, recovered: 0, missing: 0, attachments: 0, embedded: 0, inEmbedded: 0, gaps: new Map() };
+  const counts: Counts = {
+    messages: 0,
+    associated: 0,
+    recovered: 0,
+    missing: 0,
+    attachments: 0,
+    embedded: 0,
+    inEmbedded: 0,
+    gaps: new Map(),
+  };
   for (const found of pstContainer.walk(source, DEFAULT_LIMITS)) {
     if (found.gap !== undefined) counts.gaps.set(found.gap.code, (counts.gaps.get(found.gap.code) ?? 0) + 1);
     if (found.state === 'missing') counts.missing += 1;
@@ -79,9 +95,14 @@ function main(): void {
   for (const [name, { pffexport, readpst }] of Object.entries(reference)) {
     const source = sourceOf(gunzipSync(readFileSync(path.join(root, `${name}.gz`))), path.basename(name));
     const counts = readStore(source);
-    const expected = pstContainer.expect(source).map(({ count: n }) => n).join('/');
+    const expected = pstContainer
+      .expect(source)
+      .map(({ count: n }) => n)
+      .join('/');
     const gaps = [...counts.gaps].map(([code, n]) => `${code}×${n}`).join(' ');
-    process.stdout.write(`${name}: msgs ${counts.messages} (pff ${sum(pffexport.export)}, readpst ${readpst.items}+${readpst.skipped}) att ${counts.attachments}+${counts.inEmbedded} (pff ${pffexport.attachments}) emb ${counts.embedded} fai ${counts.associated} rec ${counts.recovered} (pff ${sum(pffexport.recovered)}) missing ${counts.missing} expect ${expected} ${gaps}\n`);
+    process.stdout.write(
+      `${name}: msgs ${counts.messages} (pff ${sum(pffexport.export)}, readpst ${readpst.items}+${readpst.skipped}) att ${counts.attachments}+${counts.inEmbedded} (pff ${pffexport.attachments}) emb ${counts.embedded} fai ${counts.associated} rec ${counts.recovered} (pff ${sum(pffexport.recovered)}) missing ${counts.missing} expect ${expected} ${gaps}\n`,
+    );
   }
 }
 

@@ -15,8 +15,17 @@ async function makeMailbox(spec: PstSpec): Promise<Buffer> {
   return makePst(spec, (pst) => {
     for (let i = 0; i < MESSAGES; i += 1) {
       pst.folder(['Inbox', 'Inbox/Labs', 'Sent'][i % 3]!).addMessage({
-        subject: `RE: subject ${i}`, from: 'Ann <ann@example.org>', to: ['bob@example.org'], text: `text ${i} `.repeat(20), html: `<p>html ${i}</p>`,
-        attachments: i % 10 === 0 ? [{ name: 'a.bin', data: noise(30_000, i + 1) }] : i % 10 === 1 ? [{ message: { subject: `inner ${i}`, text: 'inner' } }] : [],
+        subject: `RE: subject ${i}`,
+        from: 'Ann <ann@example.org>',
+        to: ['bob@example.org'],
+        text: `text ${i} `.repeat(20),
+        html: `<p>html ${i}</p>`,
+        attachments:
+          i % 10 === 0
+            ? [{ name: 'a.bin', data: noise(30_000, i + 1) }]
+            : i % 10 === 1
+              ? [{ message: { subject: `inner ${i}`, text: 'inner' } }]
+              : [],
       });
     }
   });
@@ -24,12 +33,15 @@ async function makeMailbox(spec: PstSpec): Promise<Buffer> {
 
 /** Messages that came with subject and text, and attachments that came whole. */
 function countWhole(reads: readonly Read[]): { readonly messages: number; readonly attachments: number; readonly embedded: number } {
-  const messages = messagesOf(reads).filter(({ headers, bodies }) => SUBJECT.test(headers.subject) && bodies.some(({ text }) => text.startsWith('text')));
+  const messages = messagesOf(reads).filter(
+    ({ headers, bodies }) => SUBJECT.test(headers.subject) && bodies.some(({ text }) => text.startsWith('text')),
+  );
   const attachments = messages.flatMap((message) => message.attachments);
   const hashes = new Set(Array.from({ length: MESSAGES }, (_, i) => sha256(noise(30_000, i + 1))));
   return {
-    messages: new Set(messages.map(({ headers }) => headers.subject)).size, attachments: attachments.filter(({ kind, bytes }) => kind === 'file' && hashes.has(sha256(bytes()))).length,
-    embedded: attachments.filter(({ message }) => message?.().headers.subject.startsWith('inner')).length,
+    messages: new Set(messages.map(({ headers }) => headers.subject)).size,
+    attachments: attachments.filter((one) => one.kind === 'file' && hashes.has(sha256(one.bytes()))).length,
+    embedded: attachments.filter((one) => one.message?.().headers.subject.startsWith('inner')).length,
   };
 }
 
@@ -60,11 +72,15 @@ const EXPECTED: readonly (readonly [damage: string, messages: number, attachment
 
 for (const variant of ['unicode', 'ansi'] as const) {
   test(`each kind of damage to a store costs no more than it must, and is named: ${variant}`, { skip }, async () => {
-    const { damage, DAMAGES } = await writer();
+    const made = await writer();
     const file = await makeMailbox({ variant, crypt: 'permute' });
-    assert.deepEqual(Object.keys(DAMAGES).filter((name) => EXPECTED.every(([known]) => known !== name)), [], 'every kind of damage has a row');
+    assert.deepEqual(
+      Object.keys(made.DAMAGES).filter((name) => EXPECTED.every(([known]) => known !== name)),
+      [],
+      'every kind of damage has a row',
+    );
     for (const [name, messages, attachments, embedded, gap] of EXPECTED) {
-      const reads = readAll(sourceOf(damage(name, file)));
+      const reads = readAll(sourceOf(made.damage(name, file)));
       const whole = countWhole(reads);
       const codes = gapCodes(reads);
       assert.ok(whole.messages >= messages && whole.messages <= MESSAGES, `${name}: ${whole.messages} messages`);
@@ -78,23 +94,29 @@ for (const variant of ['unicode', 'ansi'] as const) {
 
 test('whatever bytes change, a walk ends, throws nothing, and names gaps only from the list', { skip }, async () => {
   const file = await makePst({ crypt: 'permute' }, (pst) => {
-    for (let i = 0; i < 12; i += 1) pst.folder('Inbox').addMessage({ subject: `s${i}`, text: `t${i}`, attachments: i % 3 === 0 ? [{ name: 'a', data: noise(9000, i + 1) }] : [] });
+    for (let i = 0; i < 12; i += 1)
+      pst
+        .folder('Inbox')
+        .addMessage({ subject: `s${i}`, text: `t${i}`, attachments: i % 3 === 0 ? [{ name: 'a', data: noise(9000, i + 1) }] : [] });
   });
   // The rest of the first region is free space, and zeros: changes there show nothing.
   const used = file.findLastIndex((byte) => byte !== 0) + 1;
   const change = fc.tuple(fc.nat(used - 1), fc.uint8Array({ minLength: 1, maxLength: 64 }));
-  fc.assert(fc.property(fc.array(change, { minLength: 1, maxLength: 20 }), fc.option(fc.nat(used)), (changes, cut) => {
-    const copy = Buffer.from(file.subarray(0, cut ?? used));
-    for (const [at, bytes] of changes) copy.set(bytes.subarray(0, Math.max(copy.length - at, 0)), Math.min(at, copy.length));
-    const source = sourceOf(copy);
-    const reads = readAll(source);
-    for (const message of messagesOf(reads)) for (const attachment of message.attachments) attachment.bytes();
-    for (const code of gapCodes(reads)) assert.ok(code in PST_GAPS, code);
-    assert.ok(reads.length <= 200);
-    const cursors = reads.map(({ found }) => found.cursor);
-    assert.equal(new Set(cursors).size, cursors.length, 'each item has a cursor of its own');
-    pstContainer.expect(source);
-  }), { numRuns: 60, seed: 20 });
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 20 }), fc.option(fc.nat(used)), (changes, cut) => {
+      const copy = Buffer.from(file.subarray(0, cut ?? used));
+      for (const [at, bytes] of changes) copy.set(bytes.subarray(0, Math.max(copy.length - at, 0)), Math.min(at, copy.length));
+      const source = sourceOf(copy);
+      const reads = readAll(source);
+      for (const message of messagesOf(reads)) for (const attachment of message.attachments) attachment.bytes();
+      for (const code of gapCodes(reads)) assert.ok(code in PST_GAPS, code);
+      assert.ok(reads.length <= 200);
+      const cursors = reads.map(({ found }) => found.cursor);
+      assert.equal(new Set(cursors).size, cursors.length, 'each item has a cursor of its own');
+      pstContainer.expect(source);
+    }),
+    { numRuns: 60, seed: 20 },
+  );
 });
 
 test('a file that lost bytes in the middle gives the messages behind the hole, too', { skip }, async () => {
@@ -147,15 +169,22 @@ test('a deleted message is recovered with its attachment while its blocks prove 
   const data = noise(20_000, 9);
   const nids: number[] = [];
   const file = await makePst({ crypt: 'permute' }, (pst) => {
-    for (const subject of ['kept', 'deleted', 'kept too']) nids.push(pst.folder('Inbox').addMessage({ subject, text: 'x', attachments: [{ name: 'a', data }] }));
+    for (const subject of ['kept', 'deleted', 'kept too'])
+      nids.push(pst.folder('Inbox').addMessage({ subject, text: 'x', attachments: [{ name: 'a', data }] }));
   });
   const reads = readAll(sourceOf(deleteNode(file, nids[1]!)));
   const recovered = reads.filter(({ found }) => found.recovered !== undefined && found.state === undefined);
-  assert.deepEqual(recovered.map(({ found, message }) => [found.recovered, found.folder, message?.headers.subject]), [['page-scan', '/Inbox', 'deleted']]);
+  assert.deepEqual(
+    recovered.map(({ found, message }) => [found.recovered, found.folder, message?.headers.subject]),
+    [['page-scan', '/Inbox', 'deleted']],
+  );
   assert.deepEqual(recovered[0]?.message?.gaps, []);
   assert.equal(sha256(recovered[0]!.message!.attachments[0]!.bytes()), sha256(data));
   // The folder still shows it: that row is told apart.
-  assert.deepEqual(reads.filter(({ found }) => found.gap?.code === 'pst.node.missing').map(({ found }) => [found.state, found.name]), [['missing', 'deleted']]);
+  assert.deepEqual(
+    reads.filter(({ found }) => found.gap?.code === 'pst.node.missing').map(({ found }) => [found.state, found.name]),
+    [['missing', 'deleted']],
+  );
   assert.equal(reads.filter(({ found }) => found.recovered === undefined && found.state === undefined).length, 2);
 });
 
@@ -168,7 +197,10 @@ test('a deleted message whose block was used again is a line of the ledger and n
   const at = gone.indexOf(Buffer.from('deleted', 'utf16le'));
   gone.fill(0x5a, at, at + 40); // the data is another's now: its checksum does not hold
   const reads = readAll(sourceOf(gone));
-  assert.deepEqual(messagesOf(reads).map(({ headers }) => headers.subject), ['kept']);
+  assert.deepEqual(
+    messagesOf(reads).map(({ headers }) => headers.subject),
+    ['kept'],
+  );
   assert.ok(gapCodes(reads).includes('pst.node.overwritten'));
 });
 
@@ -176,7 +208,10 @@ test('a store that says its data is plain although it is encoded is read all the
   for (const crypt of ['permute', 'cyclic'] as const) {
     const file = await makePst({ crypt }, (pst) => void pst.folder('Inbox').addMessage({ subject: 'encoded', text: 'x' }));
     file.writeUInt8(0, 0x201);
-    assert.deepEqual(messagesOf(readAll(sourceOf(file))).map(({ headers }) => headers.subject), ['encoded']);
+    assert.deepEqual(
+      messagesOf(readAll(sourceOf(file))).map(({ headers }) => headers.subject),
+      ['encoded'],
+    );
   }
 });
 
@@ -184,5 +219,25 @@ test('a store under Windows Information Protection is one encrypted item that sa
   const file = await makePst({}, (pst) => void pst.folder('Inbox').addMessage({ subject: 'x' }));
   file.writeUInt8(0x10, 0x201);
   const found = [...pstContainer.walk(sourceOf(file), DEFAULT_LIMITS)];
-  assert.deepEqual(found.map(({ state, gap }) => [state, gap?.code]), [['encrypted', 'pst.encrypted.wip']]);
+  assert.deepEqual(
+    found.map(({ state, gap }) => [state, gap?.code]),
+    [['encrypted', 'pst.encrypted.wip']],
+  );
+});
+
+test('a store whose header is lost, or cut off, gives its messages by its pages and says so', { skip }, async () => {
+  for (const spec of [{ crypt: 'permute' }, { crypt: 'cyclic' }, { variant: 'ansi', crypt: 'permute' }] as const) {
+    const file = await makeMailbox(spec);
+    const blank = Buffer.from(file);
+    blank.fill(0, 0, 564);
+    for (const [form, bytes] of [
+      ['blank', blank],
+      ['cut', file.subarray(700)],
+    ] as const) {
+      const reads = readAll(sourceOf(bytes));
+      assert.equal(countWhole(reads).messages, MESSAGES, `${JSON.stringify(spec)} ${form}`);
+      assert.ok(gapCodes(reads).includes('pst.header.invalid'));
+      assert.ok(messagesOf(reads).length <= MESSAGES);
+    }
+  }
 });

@@ -53,11 +53,11 @@ export const writer = async (): Promise<Writer> => (await import(entry)) as Writ
 
 /** Bytes of a store with what `fill` adds. */
 export async function makePst(spec: PstSpec, fill: (pst: PstMaker) => void): Promise<Buffer> {
-  const { createPst } = await writer();
+  const made = await writer();
   const directory = mkdtempSync(path.join(tmpdir(), 'postbreach-pst-'));
   try {
     const file = path.join(directory, 'made.pst');
-    const pst = createPst({ ...spec, path: file, displayName: 'Mailbox' });
+    const pst = made.createPst({ ...spec, path: file, displayName: 'Mailbox' });
     fill(pst);
     pst.finish();
     return readFileSync(file);

@@ -20,6 +20,7 @@ export function readAll(source: Source, limits: Limits = DEFAULT_LIMITS, cursor?
 export const messagesOf = (reads: readonly Read[]): readonly RawMessage[] => reads.flatMap(({ message }) => message ?? []);
 export const gapCodes = (reads: readonly Read[]): readonly string[] =>
   reads.flatMap(({ found, message }) => [
-    ...(found.gap === undefined ? [] : [found.gap.code]), ...(message?.gaps ?? []).map(({ code }) => code),
+    ...(found.gap === undefined ? [] : [found.gap.code]),
+    ...(message?.gaps ?? []).map(({ code }) => code),
     ...(message?.attachments ?? []).flatMap(({ gap }) => gap?.code ?? []),
   ]);

@@ -10,7 +10,16 @@ import { Table } from './table.ts';
 import type { ValueSet } from './value-set.ts';
 
 /** PidTagAttachMethod. [MS-OXCMSG] 2.2.2.9 */
-const METHOD = { none: 0, byValue: 1, byReference: 2, byReferenceResolve: 3, byReferenceOnly: 4, embedded: 5, ole: 6, byWebReference: 7 } as const;
+const METHOD = {
+  none: 0,
+  byValue: 1,
+  byReference: 2,
+  byReferenceResolve: 3,
+  byReferenceOnly: 4,
+  embedded: 5,
+  ole: 6,
+  byWebReference: 7,
+} as const;
 /** PidTagAttachFlags: shown in the body. [MS-OXCMSG] 2.2.2.18 */
 const SHOWN_IN_BODY = 4;
 /** A small attachment is decoded once, for its hash, and kept until the message goes; a large one is decoded again when asked for. */
@@ -56,16 +65,25 @@ function readAttachment(message: NodeObject, nid: number, place: Place): ReadAtt
   const ref = message.subnodes.get(nid);
   const node = ref === undefined ? undefined : new NodeObject(reading, ref);
   const properties = node?.properties();
-  if (node === undefined || properties === undefined) return withoutData(place.path, {}, gaps.list()[0] ?? pstGap('pst.attachment.missing'));
+  if (node === undefined || properties === undefined)
+    return withoutData(place.path, {}, gaps.list()[0] ?? pstGap('pst.attachment.missing'));
   const known = describe(properties);
   switch (methodOf(properties)) {
-    case METHOD.byValue: return byValue(place.path, known, node, properties);
-    case METHOD.embedded: return embedded(place, known, node, properties);
-    case METHOD.ole: return byObject(place.path, known, node, properties);
-    case METHOD.byReference: case METHOD.byReferenceResolve: case METHOD.byReferenceOnly: case METHOD.byWebReference:
+    case METHOD.byValue:
+      return byValue(place.path, known, node, properties);
+    case METHOD.embedded:
+      return embedded(place, known, node, properties);
+    case METHOD.ole:
+      return byObject(place.path, known, node, properties);
+    case METHOD.byReference:
+    case METHOD.byReferenceResolve:
+    case METHOD.byReferenceOnly:
+    case METHOD.byWebReference:
       return withoutData(place.path, known, pstGap('pst.attachment.reference'), 'reference');
-    case METHOD.none: return withoutData(place.path, known, pstGap('pst.attachment.missing'));
-    default: return withoutData(place.path, known, pstGap('pst.attachment.unknown-method'));
+    case METHOD.none:
+      return withoutData(place.path, known, pstGap('pst.attachment.missing'));
+    default:
+      return withoutData(place.path, known, pstGap('pst.attachment.unknown-method'));
   }
 }
 
@@ -73,11 +91,8 @@ function readAttachment(message: NodeObject, nid: number, place: Place): ReadAtt
 function methodOf(properties: ValueSet): number {
   const method = properties.number(PROP.attachMethod);
   if (method !== undefined && !(method === METHOD.none && properties.typeOf(PROP.attachData) !== undefined)) return method;
-  switch (properties.typeOf(PROP.attachData)) {
-    case TYPE.binary: return METHOD.byValue;
-    case TYPE.object: return METHOD.embedded;
-    default: return METHOD.none;
-  }
+  const type = properties.typeOf(PROP.attachData);
+  return type === TYPE.binary ? METHOD.byValue : type === TYPE.object ? METHOD.embedded : METHOD.none;
 }
 
 interface Known {
@@ -88,10 +103,17 @@ interface Known {
 
 function describe(properties: ValueSet): Known {
   const link = properties.text(PROP.attachLongPathname) ?? properties.text(PROP.attachPathname);
-  const name = [PROP.attachLongFilename, PROP.attachFilename, PROP.displayName].map((id) => properties.text(id)).find((text) => text !== undefined && text !== '') ?? link;
+  const name =
+    [PROP.attachLongFilename, PROP.attachFilename, PROP.displayName]
+      .map((id) => properties.text(id))
+      .find((text) => text !== undefined && text !== '') ?? link;
   const declaredType = properties.text(PROP.attachMimeTag);
   const isInline = properties.number(PROP.attachHidden) === 1 || ((properties.number(PROP.attachFlags) ?? 0) & SHOWN_IN_BODY) !== 0;
-  return { ...(name === undefined ? {} : { name }), ...(declaredType === undefined || declaredType === '' ? {} : { declaredType }), isInline };
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(declaredType === undefined || declaredType === '' ? {} : { declaredType }),
+    isInline,
+  };
 }
 
 function withoutData(path: string, known: Known, gap: ReadGap, kind: RawAttachment['kind'] = 'file'): ReadAttachment {
@@ -100,17 +122,25 @@ function withoutData(path: string, known: Known, gap: ReadGap, kind: RawAttachme
 
 function rawOf(path: string, known: Known, kind: RawAttachment['kind']): Omit<RawAttachment, 'bytes'> {
   return {
-    path, kind, inline: known.isInline ?? false,
-    ...(known.name === undefined ? {} : { name: known.name }), ...(known.declaredType === undefined ? {} : { declaredType: known.declaredType }),
+    path,
+    kind,
+    inline: known.isInline ?? false,
+    ...(known.name === undefined ? {} : { name: known.name }),
+    ...(known.declaredType === undefined ? {} : { declaredType: known.declaredType }),
   };
 }
 
-const digestedOf = (known: Known, kind: string, content: string): DigestedAttachment =>
-  ({ kind, name: known.name ?? '', declaredType: known.declaredType ?? '', content });
+const digestedOf = (known: Known, kind: string, content: string): DigestedAttachment => ({
+  kind,
+  name: known.name ?? '',
+  declaredType: known.declaredType ?? '',
+  content,
+});
 
 function byValue(path: string, known: Known, node: NodeObject, properties: ValueSet): ReadAttachment {
   const hnid = properties.reference(PROP.attachData);
-  if (hnid === undefined || properties.typeOf(PROP.attachData) === undefined) return withoutData(path, known, pstGap('pst.attachment.missing'));
+  if (hnid === undefined || properties.typeOf(PROP.attachData) === undefined)
+    return withoutData(path, known, pstGap('pst.attachment.missing'));
   if (properties.typeOf(PROP.attachData) === TYPE.object) return byObject(path, known, node, properties, 'file');
   return withData(path, known, node, hnid, 'file');
 }
@@ -146,7 +176,11 @@ function withData(path: string, known: Known, node: NodeObject, hnid: number, ki
   }
   const [gap] = gaps.list();
   const bytes = total <= KEPT_BYTES_MAX ? once(() => Buffer.concat(kept)) : (): Uint8Array => node.read(hnid) ?? EMPTY;
-  return { raw: { ...rawOf(path, known, kind), bytes, ...(gap === undefined ? {} : { gap }) }, digested: digestedOf(known, kind, hasher.digest('hex')), bytes: total };
+  return {
+    raw: { ...rawOf(path, known, kind), bytes, ...(gap === undefined ? {} : { gap }) },
+    digested: digestedOf(known, kind, hasher.digest('hex')),
+    bytes: total,
+  };
 }
 
 function once<T>(make: () => T): () => T {
@@ -163,6 +197,7 @@ function embedded(place: Place, known: Known, node: NodeObject, properties: Valu
   const [gap] = node.reading.gaps.list();
   return {
     raw: { ...rawOf(place.path, known, 'message'), bytes: () => EMPTY, message: () => message, ...(gap === undefined ? {} : { gap }) },
-    digested: digestedOf(known, 'message', message.content), bytes: message.bytes,
+    digested: digestedOf(known, 'message', message.content),
+    bytes: message.bytes,
   };
 }

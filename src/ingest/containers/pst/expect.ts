@@ -14,8 +14,12 @@ export function expectOf(file: PstFile): readonly Expectation[] {
     if (step.kind !== 'entry') continue;
     const nid = step.entry.key;
     switch (nidType(nid)) {
-      case NID_TYPE.message: nodes.messages += 1; break;
-      case NID_TYPE.associated: nodes.associated += 1; break;
+      case NID_TYPE.message:
+        nodes.messages += 1;
+        break;
+      case NID_TYPE.associated:
+        nodes.associated += 1;
+        break;
       case NID_TYPE.folder: {
         folders += 1;
         rows.messages += file.rowIds(nid, NID_TYPE.contentsTable)?.length ?? 0;

@@ -15,7 +15,8 @@ export interface PageRef {
 export interface PstHeader {
   readonly layout: Layout;
   readonly version: number;
-  readonly crypt: Crypt;
+  /** Undefined when the header is lost: the blocks tell. */
+  readonly crypt: Crypt | undefined;
   readonly nodes: PageRef;
   readonly blocks: PageRef;
   /** Length that the file should have. */
@@ -45,7 +46,14 @@ export function readHeader(head: Uint8Array, fileBytes: number): Outcome<PstHead
   if (crypt === undefined) return lost(pstGap('pst.encrypted.wip', { bytes: fileBytes }));
   const endBytes = idAt(head, layout, layout.fileEndAt);
   const ref = (at: number): PageRef => ({ bid: idAt(head, layout, at), at: idAt(head, layout, at + layout.idBytes) });
-  const header: PstHeader = { layout, version, crypt, nodes: ref(layout.rootsAt), blocks: ref(layout.rootsAt + 2 * layout.idBytes), endBytes };
+  const header: PstHeader = {
+    layout,
+    version,
+    crypt,
+    nodes: ref(layout.rootsAt),
+    blocks: ref(layout.rootsAt + 2 * layout.idBytes),
+    endBytes,
+  };
   const gaps: ReadGap[] = [];
   if (pstCrc(head.subarray(CRC_FROM, CRC_FROM + CRC_BYTES)) !== u32(head, 4)) gaps.push(pstGap('pst.header.crc'));
   if (Number.isSafeInteger(endBytes) && endBytes > fileBytes) gaps.push(pstGap('pst.truncated', { bytes: endBytes - fileBytes }));

@@ -54,7 +54,8 @@ export class Heap {
     const recordBytes = keyBytes + (head[2] ?? 0);
     const levels = head[3] ?? 0;
     const root = u32(head, 4);
-    if (keyBytes === 0 || recordBytes === keyBytes || levels > TREE_LEVELS_MAX) return gaps.add('pst.heap.invalid', { at: `hid ${hex(header)}` });
+    if (keyBytes === 0 || recordBytes === keyBytes || levels > TREE_LEVELS_MAX)
+      return gaps.add('pst.heap.invalid', { at: `hid ${hex(header)}` });
     if (root !== 0) yield* this.#walk({ hid: root, levels, keyBytes, recordBytes, gaps, seen: new Set() });
   }
 

@@ -53,10 +53,14 @@ function readPath(path: string): { readonly nid: number; readonly old: NodeRef |
   return { nid, old: parts[2] === undefined ? undefined : { nid, data: Number(parts[2]), sub: Number(parts[3]) } };
 }
 
+/** A store whose first bytes are lost is still told by its name, if nothing else claims it. */
+const NAMED = /\.(?:pst|ost)$/i;
+const BY_NAME = 0.02;
+
 export const pstContainer: Container = {
   kind: 'pst',
   version: 1,
-  sniff: (_source, head) => (hasPstMagic(head) ? 1 : 0),
+  sniff: (source, head) => (hasPstMagic(head) ? 1 : source.size > 0 && NAMED.test(source.name) ? BY_NAME : 0),
   expect: (source) => {
     const opened = openFile(source, DEFAULT_LIMITS);
     return opened.ok ? expectOf(opened.value) : [];

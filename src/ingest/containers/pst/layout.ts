@@ -28,27 +28,65 @@ export interface Layout {
 }
 
 const UNICODE: Layout = {
-  variant: 'unicode', idBytes: 8, pageBytes: 512, pageTrailerBytes: 16, entriesBytes: 488, blockTrailerBytes: 16, blockStepBytes: 64,
-  blockBytesMax: 8192, hidIndexBits: 11, rootsAt: 0xd8, fileEndAt: 0xb8, cryptAt: 0x201, subnodeEntriesAt: 8, headerBytes: 564,
+  variant: 'unicode',
+  idBytes: 8,
+  pageBytes: 512,
+  pageTrailerBytes: 16,
+  entriesBytes: 488,
+  blockTrailerBytes: 16,
+  blockStepBytes: 64,
+  blockBytesMax: 8192,
+  hidIndexBits: 11,
+  rootsAt: 0xd8,
+  fileEndAt: 0xb8,
+  cryptAt: 0x201,
+  subnodeEntriesAt: 8,
+  headerBytes: 564,
 };
 const ANSI: Layout = {
-  ...UNICODE, variant: 'ansi', idBytes: 4, pageTrailerBytes: 12, entriesBytes: 496, blockTrailerBytes: 12,
-  rootsAt: 0xb8, fileEndAt: 0xa8, cryptAt: 0x1cd, subnodeEntriesAt: 4, headerBytes: 512,
+  ...UNICODE,
+  variant: 'ansi',
+  idBytes: 4,
+  pageTrailerBytes: 12,
+  entriesBytes: 496,
+  blockTrailerBytes: 12,
+  rootsAt: 0xb8,
+  fileEndAt: 0xa8,
+  cryptAt: 0x1cd,
+  subnodeEntriesAt: 4,
+  headerBytes: 512,
 };
 const UNICODE_4K: Layout = {
-  ...UNICODE, variant: 'unicode4k', pageBytes: 4096, pageTrailerBytes: 24, entriesBytes: 4056, blockTrailerBytes: 24, blockStepBytes: 512,
-  blockBytesMax: 65536, hidIndexBits: 14,
+  ...UNICODE,
+  variant: 'unicode4k',
+  pageBytes: 4096,
+  pageTrailerBytes: 24,
+  entriesBytes: 4056,
+  blockTrailerBytes: 24,
+  blockStepBytes: 512,
+  blockBytesMax: 65536,
+  hidIndexBits: 14,
 };
 
 /** The layout for wVer, or undefined for a version that is not known. [MS-PST] 2.2.2.6, spec/ingest.md A.1 */
 export function layoutOf(version: number): Layout | undefined {
   switch (version) {
-    case 14: case 15: return ANSI;
-    case 21: case 23: case 37: return UNICODE;
-    case 36: return UNICODE_4K;
-    default: return undefined;
+    case 14:
+    case 15:
+      return ANSI;
+    case 21:
+    case 23:
+    case 37:
+      return UNICODE;
+    case 36:
+      return UNICODE_4K;
+    default:
+      return undefined;
   }
 }
+
+/** All layouts, for files whose header is lost. */
+export const LAYOUTS: readonly Layout[] = [UNICODE, ANSI, UNICODE_4K];
 
 /** Bytes of data that one block holds at most. */
 export const blockDataMax = (layout: Layout): number => layout.blockBytesMax - layout.blockTrailerBytes;
@@ -78,8 +116,17 @@ export const isInternal = (bid: number): boolean => Math.floor(bid / 2) % 2 === 
 
 /** nidType: the low five bits. [MS-PST] 2.2.2.1 */
 export const NID_TYPE = {
-  folder: 0x02, searchFolder: 0x03, message: 0x04, attachment: 0x05, associated: 0x08, hierarchyTable: 0x0d, contentsTable: 0x0e,
-  associatedTable: 0x0f, searchContents: 0x10, attachmentTable: 0x11, recipientTable: 0x12,
+  folder: 0x02,
+  searchFolder: 0x03,
+  message: 0x04,
+  attachment: 0x05,
+  associated: 0x08,
+  hierarchyTable: 0x0d,
+  contentsTable: 0x0e,
+  associatedTable: 0x0f,
+  searchContents: 0x10,
+  attachmentTable: 0x11,
+  recipientTable: 0x12,
 } as const;
 export const nidType = (nid: number): number => nid & 0x1f;
 /** A folder and its tables share the index of their NIDs. */

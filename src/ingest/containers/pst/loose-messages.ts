@@ -59,7 +59,11 @@ export function* findLooseMessages(file: PstFile): Generator<LooseMessage> {
     const properties = loose.named.has(data / 2) ? undefined : readProperties(file, { bid, data });
     if (properties !== undefined) messages.push({ data, properties });
   }
-  const subs = pairWithLists(file, messages, loose.subnodeLists.filter((bid) => !loose.named.has(bid / 2)));
+  const subs = pairWithLists(
+    file,
+    messages,
+    loose.subnodeLists.filter((bid) => !loose.named.has(bid / 2)),
+  );
   for (const { data, properties } of messages) yield { data, sub: subs.get(data) ?? 0, properties };
 }
 
@@ -83,7 +87,11 @@ function readNames(file: PstFile, bid: number, loose: Loose): void {
   }
 }
 
-function idsOf(list: Uint8Array, layout: Layout, { from, step, of }: { from: number; step: number; of: readonly number[] }): readonly number[] {
+function idsOf(
+  list: Uint8Array,
+  layout: Layout,
+  { from, step, of }: { from: number; step: number; of: readonly number[] },
+): readonly number[] {
   const ids: number[] = [];
   const count = Math.min(u16(list, 2), Math.floor((list.length - from) / step));
   for (let i = 0; i < count; i += 1) for (const field of of) ids.push(idAt(list, layout, from + i * step + field * layout.idBytes));
@@ -100,7 +108,11 @@ function readProperties(file: PstFile, { bid, data }: { bid: number; data: numbe
 }
 
 /** Each message with at most one list, the nearest pairs first. */
-function pairWithLists(file: PstFile, messages: readonly { readonly data: number; readonly properties: ValueSet }[], lists: readonly number[]): ReadonlyMap<number, number> {
+function pairWithLists(
+  file: PstFile,
+  messages: readonly { readonly data: number; readonly properties: ValueSet }[],
+  lists: readonly number[],
+): ReadonlyMap<number, number> {
   const pairs: { readonly data: number; readonly list: number; readonly distance: number }[] = [];
   let from = 0;
   for (const { data, properties } of messages.toSorted((a, b) => a.data - b.data)) {

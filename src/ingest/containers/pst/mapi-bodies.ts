@@ -25,7 +25,7 @@ function bodyOf(type: RawBody['type'], text: string, id: number, decodedBy: stri
   return { type, text, decodedBy, part: `prop:${hex(id)}`, alternativeOf: GROUP };
 }
 
-const textForm = (type: number | undefined): string => ((type ?? 0) & ~MULTIPLE) === TYPE.narrow ? 'code-page' : 'utf-16le';
+const textForm = (type: number | undefined): string => (((type ?? 0) & ~MULTIPLE) === TYPE.narrow ? 'code-page' : 'utf-16le');
 
 /** A string in some stores, bytes in most; the code page is PidTagInternetCodepage, and a meta tag is often a lie. spec/ingest.md 12, trap 7 */
 function readHtml(bag: PropertyBag, gaps: GapList): RawBody | undefined {
@@ -35,9 +35,11 @@ function readHtml(bag: PropertyBag, gaps: GapList): RawBody | undefined {
   const bytes = bag.bytes(PROP.html);
   if (bytes === undefined || bytes.length === 0) return undefined;
   const mark = markOf(bytes);
-  if (mark !== undefined) return bodyOf('text/html', decodeText(bytes.subarray(mark.bytes), mark.codePage), PROP.html, `cp${mark.codePage}`);
+  if (mark !== undefined)
+    return bodyOf('text/html', decodeText(bytes.subarray(mark.bytes), mark.codePage), PROP.html, `cp${mark.codePage}`);
   const declared = bag.number(PROP.internetCodePage) ?? bag.number(PROP.messageCodePage);
-  if (declared !== undefined && declared > 0 && decoderOf(declared) === undefined) gaps.add('pst.codepage.unknown', { at: `prop:${hex(PROP.html)}` });
+  if (declared !== undefined && declared > 0 && decoderOf(declared) === undefined)
+    gaps.add('pst.codepage.unknown', { at: `prop:${hex(PROP.html)}` });
   const codePage = declared !== undefined && decoderOf(declared) !== undefined ? declared : guess(bytes);
   return bodyOf('text/html', decodeText(bytes, codePage), PROP.html, `cp${codePage}`);
 }
@@ -66,9 +68,12 @@ function readRich(bag: PropertyBag, gaps: GapList, others: readonly RawBody[]): 
   if (others.length > 0 && !saysMore(rich.text, others)) return undefined;
   const by = `lzfu > cp${rich.codePage}`;
   switch (rich.kind) {
-    case 'html': return bodyOf('text/html', rich.text, PROP.rtfCompressed, `${by} > rtf-html`);
-    case 'text': return bodyOf('text/plain', rich.text, PROP.rtfCompressed, `${by} > rtf-text`);
-    case 'rtf': return bodyOf('text/rtf', Buffer.from(unpacked.bytes).toString('latin1'), PROP.rtfCompressed, 'lzfu');
+    case 'html':
+      return bodyOf('text/html', rich.text, PROP.rtfCompressed, `${by} > rtf-html`);
+    case 'text':
+      return bodyOf('text/plain', rich.text, PROP.rtfCompressed, `${by} > rtf-text`);
+    case 'rtf':
+      return bodyOf('text/rtf', Buffer.from(unpacked.bytes).toString('latin1'), PROP.rtfCompressed, 'lzfu');
   }
 }
 

@@ -25,13 +25,16 @@ export function readHeaders({ bag, recipients }: HeaderSources): MessageHeaders 
   const received = bag.time(PROP.deliveryTime) ?? bag.time(PROP.creationTime);
   const sender = personOf(bag, SENDER);
   const from = personOf(bag, REPRESENTING) ?? sender;
-  const named = (field: 'to' | 'cc' | 'bcc'): readonly MailAddress[] => recipientsOf(recipients, RECIPIENT[field]) ?? fallback(bag, lines, field);
+  const named = (field: 'to' | 'cc' | 'bcc'): readonly MailAddress[] =>
+    recipientsOf(recipients, RECIPIENT[field]) ?? fallback(bag, lines, field);
   return {
     ...(messageId === undefined ? {} : { messageId }),
     ...(submitted === undefined ? {} : { date: submitted }),
     from: from === undefined ? lines.from : [withAddress(from, lines.from)],
     ...(sender === undefined || from === sender || sameAddress(sender, from) ? {} : { sender }),
-    to: named('to'), cc: named('cc'), bcc: named('bcc'),
+    to: named('to'),
+    cc: named('cc'),
+    bcc: named('bcc'),
     subject: subjectOf(bag),
     inReplyTo: firstOf(lines.inReplyTo, messageIds(bag.text(PROP.inReplyTo) ?? '')),
     references: firstOf(lines.references, messageIds(bag.text(PROP.references) ?? '')),
@@ -64,11 +67,27 @@ interface PersonProps {
   readonly smtp: number;
   readonly entry: number;
 }
-const SENDER: PersonProps = { name: PROP.senderName, type: PROP.senderAddressType, address: PROP.senderAddress, smtp: PROP.senderSmtp, entry: PROP.senderEntryId };
-const REPRESENTING: PersonProps = {
-  name: PROP.representingName, type: PROP.representingAddressType, address: PROP.representingAddress, smtp: PROP.representingSmtp, entry: PROP.representingEntryId,
+const SENDER: PersonProps = {
+  name: PROP.senderName,
+  type: PROP.senderAddressType,
+  address: PROP.senderAddress,
+  smtp: PROP.senderSmtp,
+  entry: PROP.senderEntryId,
 };
-const RECIPIENT_PROPS: PersonProps = { name: PROP.displayName, type: PROP.addressType, address: PROP.emailAddress, smtp: PROP.smtpAddress, entry: PROP.entryId };
+const REPRESENTING: PersonProps = {
+  name: PROP.representingName,
+  type: PROP.representingAddressType,
+  address: PROP.representingAddress,
+  smtp: PROP.representingSmtp,
+  entry: PROP.representingEntryId,
+};
+const RECIPIENT_PROPS: PersonProps = {
+  name: PROP.displayName,
+  type: PROP.addressType,
+  address: PROP.emailAddress,
+  smtp: PROP.smtpAddress,
+  entry: PROP.entryId,
+};
 
 function personOf(bag: PropertyBag, props: PersonProps): MailAddress | undefined {
   const name = unquote(bag.text(props.name) ?? '');
@@ -94,7 +113,10 @@ export function readOneOff(entry: Uint8Array): MailAddress | undefined {
   const bytes = Buffer.from(entry.buffer, entry.byteOffset, entry.length);
   if (bytes.toString('hex', 4, 20) !== ONE_OFF) return undefined;
   const isWide = ((bytes[23] ?? 0) & WIDE_FLAG) !== 0;
-  const [name, , email] = bytes.subarray(24).toString(isWide ? 'utf16le' : 'latin1').split('\0', 3);
+  const [name, , email] = bytes
+    .subarray(24)
+    .toString(isWide ? 'utf16le' : 'latin1')
+    .split('\0', 3);
   return { name: name ?? '', email: email ?? '' };
 }
 
@@ -115,14 +137,19 @@ function fallback(bag: PropertyBag, lines: MessageHeaders, field: 'to' | 'cc' | 
 
 /** PidTagDisplayTo and its like: names with semicolons between. [MS-OXOMSG] 2.2.1.7 */
 export function namesIn(display: string): readonly MailAddress[] {
-  return display.split(';').map((name) => unquote(name.trim())).filter((name) => name !== '')
+  return display
+    .split(';')
+    .map((name) => unquote(name.trim()))
+    .filter((name) => name !== '')
     .map((name) => (/^[^\s<>"@]+@[^\s<>"@]+$/.test(name) ? { name: '', email: name } : { name, email: '' }));
 }
 
 /** Exchange stores often know no SMTP address of the sender; the header line does. */
 function withAddress(person: MailAddress, written: readonly MailAddress[]): MailAddress {
   const [first] = written;
-  return person.email === '' && first !== undefined && written.length === 1 ? { name: person.name === '' ? first.name : person.name, email: first.email } : person;
+  return person.email === '' && first !== undefined && written.length === 1
+    ? { name: person.name === '' ? first.name : person.name, email: first.email }
+    : person;
 }
 
 const sameAddress = (a: MailAddress, b: MailAddress | undefined): boolean =>

@@ -32,11 +32,28 @@ export function messageContent(parts: DigestParts): ContentId {
   const { headers } = parts;
   const people = (list: readonly MailAddress[]): (string | number)[] => [list.length, ...list.flatMap(({ name, email }) => [name, email])];
   const texts = (list: readonly string[]): (string | number)[] => [list.length, ...list];
-  return contentId(digestOf([
-    FORM, parts.kind, parts.messageClass, headers.messageId ?? '', headers.date ?? '', parts.deliveredAt ?? '', headers.subject,
-    ...people(headers.from), ...people(headers.sender === undefined ? [] : [headers.sender]), ...people(headers.to), ...people(headers.cc), ...people(headers.bcc),
-    ...texts(headers.inReplyTo), ...texts(headers.references), ...texts(headers.labels), ...texts((headers.more ?? []).flatMap(({ name, value }) => [name, value])),
-    parts.bodies.length, ...parts.bodies.flatMap(({ type, part, text }) => [type, part, text]),
-    parts.attachments.length, ...parts.attachments.flatMap(({ kind, name, declaredType, content }) => [kind, name, declaredType, content]),
-  ]));
+  return contentId(
+    digestOf([
+      FORM,
+      parts.kind,
+      parts.messageClass,
+      headers.messageId ?? '',
+      headers.date ?? '',
+      parts.deliveredAt ?? '',
+      headers.subject,
+      ...people(headers.from),
+      ...people(headers.sender === undefined ? [] : [headers.sender]),
+      ...people(headers.to),
+      ...people(headers.cc),
+      ...people(headers.bcc),
+      ...texts(headers.inReplyTo),
+      ...texts(headers.references),
+      ...texts(headers.labels),
+      ...texts((headers.more ?? []).flatMap(({ name, value }) => [name, value])),
+      parts.bodies.length,
+      ...parts.bodies.flatMap(({ type, part, text }) => [type, part, text]),
+      parts.attachments.length,
+      ...parts.attachments.flatMap(({ kind, name, declaredType, content }) => [kind, name, declaredType, content]),
+    ]),
+  );
 }

@@ -38,7 +38,13 @@ export function readMessage(context: MessageContext, ref: NodeRef, depth = 0, ar
   const deliveredAt = properties.time(PROP.deliveryTime);
   const messageClass = properties.text(PROP.messageClass) ?? '';
   return {
-    kind, mediaType: MEDIA_TYPE, headers, bodies, ranges: [], gaps: gaps.list(), attachments: attachments.map(({ raw }) => raw),
+    kind,
+    mediaType: MEDIA_TYPE,
+    headers,
+    bodies,
+    ranges: [],
+    gaps: gaps.list(),
+    attachments: attachments.map(({ raw }) => raw),
     content: messageContent({ kind, messageClass, deliveredAt, headers, bodies, attachments: attachments.map(({ digested }) => digested) }),
     bytes: bodies.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) + attachments.reduce((sum, { bytes }) => sum + bytes, 0),
   };
@@ -55,8 +61,22 @@ function opener(context: MessageContext, { depth, around }: { depth: number; aro
 function unreadable(gaps: GapList, ref: NodeRef): RawMessage {
   const headers = { from: [], to: [], cc: [], bcc: [], subject: '', inReplyTo: [], references: [], labels: [] };
   return {
-    kind: nidType(ref.nid) === NID_TYPE.associated ? 'other' : 'message', mediaType: MEDIA_TYPE, headers, bodies: [], attachments: [], ranges: [], gaps: gaps.list(), bytes: 0,
-    content: messageContent({ kind: 'unreadable', messageClass: '', deliveredAt: undefined, headers, bodies: [], attachments: [{ kind: 'node', name: String(ref.nid), declaredType: '', content: String(ref.data) }] }),
+    kind: nidType(ref.nid) === NID_TYPE.associated ? 'other' : 'message',
+    mediaType: MEDIA_TYPE,
+    headers,
+    bodies: [],
+    attachments: [],
+    ranges: [],
+    gaps: gaps.list(),
+    bytes: 0,
+    content: messageContent({
+      kind: 'unreadable',
+      messageClass: '',
+      deliveredAt: undefined,
+      headers,
+      bodies: [],
+      attachments: [{ kind: 'node', name: String(ref.nid), declaredType: '', content: String(ref.data) }],
+    }),
   };
 }
 

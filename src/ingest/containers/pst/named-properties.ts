@@ -9,7 +9,11 @@ const ENTRY_BYTES = 8;
 const GUID_BYTES = 16;
 const FIRST_ID = 0x8000;
 /** Set indexes without an entry in the GUID stream. [MS-PST] 2.4.7.1 */
-const KNOWN_SETS: Readonly<Record<number, string>> = { 0: '', 1: '00020328-0000-0000-c000-000000000046', 2: '00020329-0000-0000-c000-000000000046' };
+const KNOWN_SETS: Readonly<Record<number, string>> = {
+  0: '',
+  1: '00020328-0000-0000-c000-000000000046',
+  2: '00020329-0000-0000-c000-000000000046',
+};
 const FIRST_SET = 3;
 const EMPTY = new Uint8Array(0);
 

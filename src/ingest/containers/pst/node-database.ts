@@ -11,6 +11,7 @@ import { pstCrc } from './checksum.ts';
 import { decodeBlock, type Crypt } from './crypt.ts';
 import type { PstGapCode } from './gaps.ts';
 import { HEADER_BYTES_MAX, readHeader, type PstHeader } from './header.ts';
+import { guessHeader } from './lost-header.ts';
 import { blockDataMax, idAt, isInternal, NID, plainBid, u16, u32, type Layout } from './layout.ts';
 import { PAGE_TYPE } from './page.ts';
 import { PageTree, type LeafEntry } from './page-tree.ts';
@@ -37,6 +38,8 @@ export type BlockGap = Extract<PstGapCode, `pst.block.${string}`>;
 
 /** First byte of the heap in the store's own node: there whatever the file holds. [MS-PST] 2.3.1.2 */
 const HEAP_SIGNATURE = 0xec;
+/** Blocks that are looked at to tell how a file is encoded. */
+const CRYPT_BLOCKS_TRIED = 500;
 const CRYPTS: readonly Crypt[] = ['none', 'permute', 'cyclic'];
 
 export class NodeDatabase {
@@ -66,7 +69,11 @@ export class NodeDatabase {
   static open(source: Source): Outcome<NodeDatabase, ReadGap> {
     const windows = new ByteWindows(source);
     const header = readHeader(windows.read(0, HEADER_BYTES_MAX), source.size);
-    if (!header.ok) return header;
+    if (!header.ok) {
+      const guessed = header.gap.state === 'encrypted' ? undefined : guessHeader(source);
+      if (guessed === undefined) return header;
+      return whole(new NodeDatabase(source, windows, guessed, [{ ...header.gap, state: 'partial' }]));
+    }
     return whole(new NodeDatabase(source, windows, header.value, header.gaps));
   }
 
@@ -81,7 +88,10 @@ export class NodeDatabase {
     const { layout } = this;
     const step = layout.idBytes;
     return {
-      nid: u32(page.bytes, at), data: idAt(page.bytes, layout, at + step), sub: idAt(page.bytes, layout, at + 2 * step), parent: u32(page.bytes, at + 3 * step),
+      nid: u32(page.bytes, at),
+      data: idAt(page.bytes, layout, at + step),
+      sub: idAt(page.bytes, layout, at + 2 * step),
+      parent: u32(page.bytes, at + 3 * step),
     };
   }
 
@@ -164,7 +174,8 @@ export class NodeDatabase {
    * bCryptMethod may lie (spec/ingest.md 3.2, 4): the store's heap must begin with its signature when decoded. Where it does not,
    * and another method gives it, that method is the right one.
    */
-  #proveCrypt(declared: Crypt): Crypt {
+  #proveCrypt(declared: Crypt | undefined): Crypt {
+    if (declared === undefined) return this.#guessCrypt();
     const store = this.nodes.find(NID.store);
     if (store === 'absent' || store === 'lost') return declared;
     const { data } = this.nodeAt(store);
@@ -175,6 +186,24 @@ export class NodeDatabase {
     if (!raw.ok || entry.dataBytes !== entry.storedBytes) return declared;
     const fits = (crypt: Crypt): boolean => decodeBlock(crypt, raw.value, entry.bid)[2] === HEAP_SIGNATURE;
     return fits(declared) ? declared : (CRYPTS.find(fits) ?? declared);
+  }
+
+  /** Heaps begin with their signature: the method under which most blocks do is the one. */
+  #guessCrypt(): Crypt {
+    const heaps = new Map<Crypt, number>();
+    let tried = 0;
+    for (const bid of this.salvage.allBlocks()) {
+      if (isInternal(bid) || tried >= CRYPT_BLOCKS_TRIED) continue;
+      for (const place of this.salvage.findBlocks(bid)) {
+        const raw = this.#readRaw(place);
+        if (!raw.ok || place.dataBytes !== place.storedBytes) continue;
+        tried += 1;
+        for (const crypt of CRYPTS)
+          if (decodeBlock(crypt, raw.value, bid)[2] === HEAP_SIGNATURE) heaps.set(crypt, (heaps.get(crypt) ?? 0) + 1);
+        break;
+      }
+    }
+    return CRYPTS.toSorted((a, b) => (heaps.get(b) ?? 0) - (heaps.get(a) ?? 0))[0] ?? 'none';
   }
 
   /** The most that one block can give. */

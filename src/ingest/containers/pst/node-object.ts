@@ -49,7 +49,8 @@ export class NodeObject {
   }
 
   get heap(): Heap | undefined {
-    if (this.#heap === undefined) this.#heap = Heap.open(this.data, this.reading.database.layout, this.reading.gaps, `nid ${hex(this.ref.nid)}`) ?? null;
+    if (this.#heap === undefined)
+      this.#heap = Heap.open(this.data, this.reading.database.layout, this.reading.gaps, `nid ${hex(this.ref.nid)}`) ?? null;
     return this.#heap ?? undefined;
   }
 

@@ -52,7 +52,8 @@ export class PageTree {
       const page = this.#page(at);
       if (page === undefined || (level >= 0 && page.level !== level)) return 'lost';
       const index = Math.max(floorIndex(page.keys, key), 0);
-      if (page.level === 0) return page.keys[index] === key ? { key, page, at: index * page.entryBytes } : page.isDoubtful ? 'lost' : 'absent';
+      if (page.level === 0)
+        return page.keys[index] === key ? { key, page, at: index * page.entryBytes } : page.isDoubtful ? 'lost' : 'absent';
       if (page.keys.length === 0) return 'lost';
       at = this.#child(page, index).at;
       level = page.level - 1;

@@ -31,7 +31,11 @@ const ENTRY_BYTES: Readonly<Record<PageType, { readonly leaf: number; readonly b
  * Reads a page of one of the two trees, or gives undefined: not such a page, or nothing in it can be used. Entries behind the first
  * one whose key does not ascend are left out and make the page doubtful.
  */
-export function readPage({ bytes, at }: { readonly bytes: Uint8Array; readonly at: number }, layout: Layout, type: PageType): Page | undefined {
+export function readPage(
+  { bytes, at }: { readonly bytes: Uint8Array; readonly at: number },
+  layout: Layout,
+  type: PageType,
+): Page | undefined {
   if (bytes.length < layout.pageBytes) return undefined;
   const trailer = layout.pageBytes - layout.pageTrailerBytes;
   if (bytes[trailer] !== type || bytes[trailer + 1] !== type) return undefined;
@@ -51,7 +55,15 @@ export function readPage({ bytes, at }: { readonly bytes: Uint8Array; readonly a
   const isSound = pageCrcHolds(bytes, layout) && usable === shape.count;
   if (!isSound && usable === 0) return undefined;
   const bidAt = trailer + (layout.idBytes === 4 ? 4 : 8);
-  return { bytes, at, bid: idAt(bytes, layout, bidAt), level: shape.level, entryBytes: shape.entryBytes, keys: keys.subarray(0, usable), isDoubtful: !isSound };
+  return {
+    bytes,
+    at,
+    bid: idAt(bytes, layout, bidAt),
+    level: shape.level,
+    entryBytes: shape.entryBytes,
+    keys: keys.subarray(0, usable),
+    isDoubtful: !isSound,
+  };
 }
 
 export function pageCrcHolds(bytes: Uint8Array, layout: Layout): boolean {

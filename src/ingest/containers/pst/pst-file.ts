@@ -18,7 +18,13 @@ const FOLDERS_KEPT = 10_000;
 const ROW_LISTS_KEPT = 64;
 /** Folders that stores have above the mailbox, where no identifier tells them. Names of Outlook and Exchange stores. */
 const TOP_NAMES = new Set([
-  'top of outlook data file', 'top of personal folders', 'top of information store', 'ipm_subtree', 'root - mailbox', 'root', 'non_ipm_subtree',
+  'top of outlook data file',
+  'top of personal folders',
+  'top of information store',
+  'ipm_subtree',
+  'root - mailbox',
+  'root',
+  'non_ipm_subtree',
 ]);
 /** NID in an EntryID of the store. [MS-PST] 2.4.3.2 */
 const ENTRY_NID_AT = 20;

@@ -27,17 +27,65 @@ interface Group {
 const GROUPS_MAX = 1000;
 /** Destinations whose text is not part of the body. [RTF 1.9.1] */
 const HIDDEN = new Set([
-  'fonttbl', 'colortbl', 'stylesheet', 'info', 'pict', 'object', 'themedata', 'colorschememapping', 'datastore', 'latentstyles', 'listtable',
-  'listoverridetable', 'rsidtbl', 'generator', 'xmlnstbl', 'fldinst', 'filetbl', 'revtbl', 'mmathPr', 'pgdsctbl',
+  'fonttbl',
+  'colortbl',
+  'stylesheet',
+  'info',
+  'pict',
+  'object',
+  'themedata',
+  'colorschememapping',
+  'datastore',
+  'latentstyles',
+  'listtable',
+  'listoverridetable',
+  'rsidtbl',
+  'generator',
+  'xmlnstbl',
+  'fldinst',
+  'filetbl',
+  'revtbl',
+  'mmathPr',
+  'pgdsctbl',
 ]);
 const CHARS: Readonly<Record<string, string>> = {
-  par: '\r\n', line: '\r\n', sect: '\r\n', page: '\r\n', row: '\r\n', tab: '\t', cell: '\t', lquote: '‘', rquote: '’', ldblquote: '“', rdblquote: '”',
-  bullet: '•', endash: '–', emdash: '—', enspace: '\u2002', emspace: '\u2003', qmspace: '\u2005',
+  par: '\r\n',
+  line: '\r\n',
+  sect: '\r\n',
+  page: '\r\n',
+  row: '\r\n',
+  tab: '\t',
+  cell: '\t',
+  lquote: '‘',
+  rquote: '’',
+  ldblquote: '“',
+  rdblquote: '”',
+  bullet: '•',
+  endash: '–',
+  emdash: '—',
+  enspace: '\u2002',
+  emspace: '\u2003',
+  qmspace: '\u2005',
 };
 /** \fcharsetN as code page. [RTF 1.9.1] font table */
 const CHARSETS: Readonly<Record<number, number>> = {
-  0: 1252, 1: 0, 77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874,
-  238: 1250, 254: 437,
+  0: 1252,
+  1: 0,
+  77: 10000,
+  128: 932,
+  129: 949,
+  134: 936,
+  136: 950,
+  161: 1253,
+  162: 1254,
+  163: 1258,
+  177: 1255,
+  178: 1256,
+  186: 1257,
+  204: 1251,
+  222: 874,
+  238: 1250,
+  254: 437,
 };
 const BACKSLASH = 0x5c;
 const OPEN = 0x7b;
@@ -128,14 +176,26 @@ class RtfReader {
 
   #controlSymbol(symbol: number): void {
     switch (symbol) {
-      case 0x27: return this.#hexByte();
-      case 0x2a: this.#isOptional = true; return;
-      case 0x7e: return this.#putText('\u00a0');
-      case 0x2d: return;
-      case 0x5f: return this.#putText('\u2011');
-      case 0x0d: case 0x0a: return this.#putText('\r\n');
-      case BACKSLASH: case OPEN: case CLOSE: return this.#putByte(symbol);
-      default: return;
+      case 0x27:
+        return this.#hexByte();
+      case 0x2a:
+        this.#isOptional = true;
+        return;
+      case 0x7e:
+        return this.#putText('\u00a0');
+      case 0x2d:
+        return;
+      case 0x5f:
+        return this.#putText('\u2011');
+      case 0x0d:
+      case 0x0a:
+        return this.#putText('\r\n');
+      case BACKSLASH:
+      case OPEN:
+      case CLOSE:
+        return this.#putByte(symbol);
+      default:
+        return;
     }
   }
 
@@ -149,19 +209,46 @@ class RtfReader {
     const isOptional = this.#isOptional;
     this.#isOptional = false;
     switch (word) {
-      case 'ansicpg': if (value !== undefined && value > 0) this.#codePage = value; return;
-      case 'fromhtml': if (value !== 0) this.#kind = 'html'; return;
-      case 'fromtext': this.#kind = 'text'; return;
-      case 'htmlrtf': this.#flush(); this.#group.isForRtfOnly = value !== 0; return;
-      case 'htmltag': this.#flush(); this.#group.isTag = isOptional || this.#group.isTag; return;
-      case 'mhtmltag': this.#group.isSkipped = true; return;
-      case 'fonttbl': this.#fontTableDepth = this.#depth; this.#group.isSkipped = true; return;
-      case 'f': return this.#font(value ?? 0);
-      case 'fcharset': if (this.#fontTableDepth > 0) this.#fonts.set(this.#listedFont, CHARSETS[value ?? 0] ?? 0); return;
-      case 'uc': this.#group.unicodeSkip = Math.max(value ?? 1, 0); return;
-      case 'u': return this.#unicode(value ?? 0);
-      case 'bin': this.#at += Math.max(value ?? 0, 0); return;
-      case 'pard': case 'plain': return;
+      case 'ansicpg':
+        if (value !== undefined && value > 0) this.#codePage = value;
+        return;
+      case 'fromhtml':
+        if (value !== 0) this.#kind = 'html';
+        return;
+      case 'fromtext':
+        this.#kind = 'text';
+        return;
+      case 'htmlrtf':
+        this.#flush();
+        this.#group.isForRtfOnly = value !== 0;
+        return;
+      case 'htmltag':
+        this.#flush();
+        this.#group.isTag = isOptional || this.#group.isTag;
+        return;
+      case 'mhtmltag':
+        this.#group.isSkipped = true;
+        return;
+      case 'fonttbl':
+        this.#fontTableDepth = this.#depth;
+        this.#group.isSkipped = true;
+        return;
+      case 'f':
+        return this.#font(value ?? 0);
+      case 'fcharset':
+        if (this.#fontTableDepth > 0) this.#fonts.set(this.#listedFont, CHARSETS[value ?? 0] ?? 0);
+        return;
+      case 'uc':
+        this.#group.unicodeSkip = Math.max(value ?? 1, 0);
+        return;
+      case 'u':
+        return this.#unicode(value ?? 0);
+      case 'bin':
+        this.#at += Math.max(value ?? 0, 0);
+        return;
+      case 'pard':
+      case 'plain':
+        return;
       default:
     }
     if (HIDDEN.has(word) || (isOptional && !this.#group.isTag)) this.#group.isSkipped = true;

@@ -70,7 +70,8 @@ export class Salvage {
   /** The newest state of a node: that with the highest data BID. */
   findNode(nid: number): OldNode | undefined {
     let newest: OldNode | undefined;
-    for (const node of this.nodes(nid, nid + 1)) if (newest === undefined || node.data > newest.data || (node.data === newest.data && node.page > newest.page)) newest = node;
+    for (const node of this.nodes(nid, nid + 1))
+      if (newest === undefined || node.data > newest.data || (node.data === newest.data && node.page > newest.page)) newest = node;
     return newest;
   }
 
@@ -103,7 +104,9 @@ export class Salvage {
     const bids: number[] = [];
     for (const step of this.#database.blocks.walk()) if (step.kind === 'entry') bids.push(step.entry.key);
     for (const [bid = 0] of this.#blocks.between(0, Number.POSITIVE_INFINITY)) bids.push(bid);
-    return Float64Array.from(bids).sort((a, b) => a - b).filter((bid, i, all) => bid !== all[i - 1]);
+    return Float64Array.from(bids)
+      .sort((a, b) => a - b)
+      .filter((bid, i, all) => bid !== all[i - 1]);
   }
 
   /** Notes live leaf pages and, of the block tree, live blocks. False when the tree has lost a page. */
@@ -201,7 +204,10 @@ export class Salvage {
 
   /** The shifts seen most often, the most frequent first. */
   #commonShifts(): readonly number[] {
-    return [...this.#shifts].sort(([a, n], [b, m]) => m - n || a - b).slice(0, SHIFTS_MAX).map(([shift]) => shift);
+    return [...this.#shifts]
+      .sort(([a, n], [b, m]) => m - n || a - b)
+      .slice(0, SHIFTS_MAX)
+      .map(([shift]) => shift);
   }
 
   /** Block trailers on their borders, and, in sound files, leaf pages on theirs. `shift`: all lies so many bytes later than it did. */
@@ -214,7 +220,8 @@ export class Salvage {
         this.#tryTrailer(bytes, i + blockStepBytes, at, shift);
         if (this.isDamaged || (at + i) % pageBytes !== 0) continue;
         const type = bytes[i + trailer];
-        if ((type !== PAGE_TYPE.nodes && type !== PAGE_TYPE.blocks) || bytes[i + trailer + 1] !== type || this.#livePages.has(at + i)) continue;
+        if ((type !== PAGE_TYPE.nodes && type !== PAGE_TYPE.blocks) || bytes[i + trailer + 1] !== type || this.#livePages.has(at + i))
+          continue;
         const page = this.#readPage(bytes.subarray(i, i + pageBytes), at + i, type);
         if (page !== undefined && page.level === 0) this.#keepLeaf(page, type);
       }
@@ -238,7 +245,10 @@ export class Salvage {
   }
 
   /** The checksum, unless the block began in the chunk before: then it is proved when it is read. */
-  #isProved(bytes: Uint8Array, { end, at, chunkAt, storedBytes }: { end: number; at: number; chunkAt: number; storedBytes: number }): boolean {
+  #isProved(
+    bytes: Uint8Array,
+    { end, at, chunkAt, storedBytes }: { end: number; at: number; chunkAt: number; storedBytes: number },
+  ): boolean {
     if (at < chunkAt) return true;
     const from = end - this.#layout.blockTrailerBytes;
     return pstCrc(bytes.subarray(at - chunkAt, at - chunkAt + storedBytes)) === u32(bytes, from + (this.#layout.idBytes === 4 ? 8 : 4));
@@ -246,4 +256,5 @@ export class Salvage {
 }
 
 /** Steps that a block takes with its padding and trailer. */
-const wholeSteps = (layout: Layout, storedBytes: number): number => Math.ceil((storedBytes + layout.blockTrailerBytes) / layout.blockStepBytes);
+const wholeSteps = (layout: Layout, storedBytes: number): number =>
+  Math.ceil((storedBytes + layout.blockTrailerBytes) / layout.blockStepBytes);

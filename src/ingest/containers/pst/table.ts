@@ -1,5 +1,5 @@
 /** The table context: rows of a folder, of recipients, of attachments. [MS-PST] 2.3.4 */
-import { DataTree } from './data-tree.ts';
+import type { DataTree } from './data-tree.ts';
 import { HEAP_OF } from './heap.ts';
 import { hex, u16, u32 } from './layout.ts';
 import type { NodeObject } from './node-object.ts';
@@ -74,7 +74,10 @@ export class Table {
       const exists = ((bytes[this.#shape.bitsAt + (column.bit >>> 3)] ?? 0) & (0x80 >>> (column.bit & 7))) !== 0;
       if (!exists || column.at + column.bytes > this.#shape.bitsAt) continue;
       const word = wordAt(bytes, column.at, Math.min(column.bytes, 4));
-      stored.set(column.id, column.bytes === 8 ? { type: column.type, word, inline: bytes.subarray(column.at, column.at + 8) } : { type: column.type, word });
+      stored.set(
+        column.id,
+        column.bytes === 8 ? { type: column.type, word, inline: bytes.subarray(column.at, column.at + 8) } : { type: column.type, word },
+      );
     }
     return new ValueSet(stored, this.#node.values(codePage));
   }
@@ -84,7 +87,8 @@ export class Table {
     const { rowBytes } = this.#shape;
     const matrix = this.#matrix;
     if (matrix === undefined) return undefined;
-    if (matrix instanceof Uint8Array) return (index + 1) * rowBytes <= matrix.length ? matrix.subarray(index * rowBytes, (index + 1) * rowBytes) : undefined;
+    if (matrix instanceof Uint8Array)
+      return (index + 1) * rowBytes <= matrix.length ? matrix.subarray(index * rowBytes, (index + 1) * rowBytes) : undefined;
     const perBlock = Math.floor(this.#node.reading.database.blockDataMax / rowBytes);
     const block = matrix.block(Math.floor(index / perBlock));
     const at = (index % perBlock) * rowBytes;
@@ -112,7 +116,8 @@ function readShape(node: NodeObject): Shape | undefined {
     const at = INFO_BYTES + i * COLUMN_BYTES;
     const type = u16(info, at);
     const bytes = info[at + 6] ?? 0;
-    if (bytes === (rowBytesOf(type) ?? 4)) columns.push({ id: u16(info, at + 2), type, at: u16(info, at + 4), bytes, bit: info[at + 7] ?? 0 });
+    if (bytes === (rowBytesOf(type) ?? 4))
+      columns.push({ id: u16(info, at + 2), type, at: u16(info, at + 4), bytes, bit: info[at + 7] ?? 0 });
   }
   return { columns, rowBytes, bitsAt, rowIndex: u32(info, 10), rows: u32(info, 14) };
 }

@@ -49,7 +49,9 @@ export class ValueSet implements PropertyBag {
 
   /** NIDs of the subnodes that hold large values. */
   subnodeIds(): readonly number[] {
-    return [...this.#stored.values()].filter(({ type, word, inline }) => !isInPlace(type) && inline === undefined && (word & 0x1f) !== 0).map(({ word }) => word);
+    return [...this.#stored.values()]
+      .filter(({ type, word, inline }) => !isInPlace(type) && inline === undefined && (word & 0x1f) !== 0)
+      .map(({ word }) => word);
   }
 
   text(id: number): string | undefined {
@@ -89,12 +91,18 @@ export class ValueSet implements PropertyBag {
     const stored = this.#stored.get(id);
     if (stored === undefined) return undefined;
     switch (stored.type) {
-      case TYPE.int32: return stored.word | 0;
-      case TYPE.int16: return (stored.word << 16) >> 16;
-      case TYPE.boolean: return (stored.word & 0xff) === 0 ? 0 : 1;
-      case TYPE.int64: return this.#number64(id);
-      case TYPE.float64: return this.#float64(id);
-      default: return undefined;
+      case TYPE.int32:
+        return stored.word | 0;
+      case TYPE.int16:
+        return (stored.word << 16) >> 16;
+      case TYPE.boolean:
+        return (stored.word & 0xff) === 0 ? 0 : 1;
+      case TYPE.int64:
+        return this.#number64(id);
+      case TYPE.float64:
+        return this.#float64(id);
+      default:
+        return undefined;
     }
   }
 
@@ -143,11 +151,22 @@ export function isInPlace(type: number): boolean {
 /** Bytes of a value in a table row; undefined for types of variable size, which have an HNID there. [MS-PST] 2.3.4.4.2 */
 export function rowBytesOf(type: number): 1 | 2 | 4 | 8 | undefined {
   switch (type) {
-    case TYPE.boolean: return 1;
-    case TYPE.int16: return 2;
-    case TYPE.int32: case TYPE.float32: case TYPE.error: return 4;
-    case TYPE.float64: case TYPE.currency: case TYPE.appTime: case TYPE.int64: case TYPE.time: return 8;
-    default: return undefined;
+    case TYPE.boolean:
+      return 1;
+    case TYPE.int16:
+      return 2;
+    case TYPE.int32:
+    case TYPE.float32:
+    case TYPE.error:
+      return 4;
+    case TYPE.float64:
+    case TYPE.currency:
+    case TYPE.appTime:
+    case TYPE.int64:
+    case TYPE.time:
+      return 8;
+    default:
+      return undefined;
   }
 }
 

@@ -2,7 +2,7 @@
  * Everything in a store, in a fixed order: what is wrong with the file as a whole; message nodes by ascending NID; then what folders
  * list and no node has; then what older states of the file still hold; then, in damaged files, data of messages without any node. The cursor names the step and the NID behind which to go on.
  */
-import type { Limits } from '../../../kernel/index.ts';
+import type { Limits, Outcome } from '../../../kernel/index.ts';
 import type { Found, ItemKind, ReadGap } from '../../../model/index.ts';
 import type { Source } from '../../container.ts';
 import { GapList, pstGap } from './gaps.ts';
@@ -13,7 +13,7 @@ import { PROP } from './mapi.ts';
 import { kindOf } from './message.ts';
 import type { NodeEntry } from './node-database.ts';
 import { NodeObject } from './node-object.ts';
-import { holds, PstFile } from './pst-file.ts';
+import { holds, type PstFile } from './pst-file.ts';
 import type { OldNode } from './salvage.ts';
 import type { ValueSet } from './value-set.ts';
 
@@ -32,7 +32,9 @@ interface Cursor {
 const STATES_MAX = 64;
 const START: Cursor = { step: 'file', nid: -1, row: -1 };
 
-export function* walkPst(source: Source, open: (source: Source, limits: Limits) => ReturnType<typeof PstFile.open>, limits: Limits, from?: string): Generator<Found> {
+export type OpenFile = (source: Source, limits: Limits) => Outcome<PstFile, ReadGap>;
+
+export function* walkPst(source: Source, open: OpenFile, limits: Limits, from?: string): Generator<Found> {
   const opened = open(source, limits);
   if (!opened.ok) {
     if (from === undefined) yield fileFound(source, opened.gap, 0);
@@ -60,7 +62,13 @@ function readCursor(text: string): Cursor {
 
 function fileFound(source: Source, gap: ReadGap, index: number): Found {
   return {
-    path: index === 0 ? 'pst:file' : `pst:file#${index}`, display: '/', kind: 'container', name: source.name, bytes: gap.bytes ?? 0, state: gap.state, gap,
+    path: index === 0 ? 'pst:file' : `pst:file#${index}`,
+    display: '/',
+    kind: 'container',
+    name: source.name,
+    bytes: gap.bytes ?? 0,
+    state: gap.state,
+    gap,
     cursor: writeCursor({ step: 'file', nid: index, row: -1 }),
   };
 }
@@ -76,11 +84,16 @@ class Walk {
 
   *step(behind: Cursor): Generator<Found> {
     switch (behind.step) {
-      case 'file': return yield* this.#files(behind);
-      case 'node': return yield* this.#nodes(behind);
-      case 'row': return yield* this.#rows(behind);
-      case 'scan': return yield* this.#scan(behind);
-      case 'heap': return yield* this.#heaps(behind);
+      case 'file':
+        return yield* this.#files(behind);
+      case 'node':
+        return yield* this.#nodes(behind);
+      case 'row':
+        return yield* this.#rows(behind);
+      case 'scan':
+        return yield* this.#scan(behind);
+      case 'heap':
+        return yield* this.#heaps(behind);
     }
   }
 
@@ -107,7 +120,12 @@ class Walk {
   #page(step: { readonly kind: 'lost' | 'doubt'; readonly at: number; readonly from: number }): Found {
     const gap = pstGap(step.kind === 'lost' ? 'pst.page.lost' : 'pst.page.crc', { at: `byte ${step.at}` });
     return {
-      path: `pst:page=${hex(step.at)}`, display: '/', kind: 'container', bytes: 0, state: gap.state, gap,
+      path: `pst:page=${hex(step.at)}`,
+      display: '/',
+      kind: 'container',
+      bytes: 0,
+      state: gap.state,
+      gap,
       cursor: writeCursor({ step: 'node', nid: step.from - 1, row: 1 }),
     };
   }
@@ -163,8 +181,13 @@ class Walk {
       if (data <= behind.nid) continue;
       const subject = subjectOf(properties);
       yield {
-        path: `pst:data=${hex(data)},sub=${hex(sub)}`, display: `/#data-${hex(data)}`, kind: kindOf(NID_TYPE.message, properties), ...(subject === '' ? {} : { name: subject }),
-        bytes: sizeOf(properties) ?? 0, recovered: 'trailer-scan', cursor: writeCursor({ step: 'heap', nid: data, row: -1 }),
+        path: `pst:data=${hex(data)},sub=${hex(sub)}`,
+        display: `/#data-${hex(data)}`,
+        kind: kindOf(NID_TYPE.message, properties),
+        ...(subject === '' ? {} : { name: subject }),
+        bytes: sizeOf(properties) ?? 0,
+        recovered: 'trailer-scan',
+        cursor: writeCursor({ step: 'heap', nid: data, row: -1 }),
       };
     }
   }
@@ -172,8 +195,15 @@ class Walk {
   #overwritten(nid: number, states: readonly OldNode[]): Found {
     const folder = this.#file.folder(states[0]?.parent ?? 0);
     return {
-      path: `pst:nid=${hex(nid)}`, ...(folder === undefined ? {} : { folder: folder.path }), display: `${place(folder?.path)}#${nid}`, kind: unknownKind(nid), bytes: 0,
-      state: 'missing', gap: pstGap('pst.node.overwritten', { at: hex(nid) }), recovered: 'page-scan', cursor: '',
+      path: `pst:nid=${hex(nid)}`,
+      ...(folder === undefined ? {} : { folder: folder.path }),
+      display: `${place(folder?.path)}#${nid}`,
+      kind: unknownKind(nid),
+      bytes: 0,
+      state: 'missing',
+      gap: pstGap('pst.node.overwritten', { at: hex(nid) }),
+      recovered: 'page-scan',
+      cursor: '',
     };
   }
 
@@ -184,8 +214,11 @@ class Walk {
     const subject = properties === undefined ? '' : subjectOf(properties);
     const isOrphan = folder === undefined || this.#isUnlisted(entry);
     return {
-      path: `pst:nid=${hex(entry.nid)}`, display: `${place(folder?.path)}#${entry.nid}`, ...(folder === undefined ? {} : { folder: folder.path }),
-      kind: properties === undefined ? unknownKind(entry.nid) : kindOf(entry.nid, properties), ...(subject === '' ? {} : { name: subject }),
+      path: `pst:nid=${hex(entry.nid)}`,
+      display: `${place(folder?.path)}#${entry.nid}`,
+      ...(folder === undefined ? {} : { folder: folder.path }),
+      kind: properties === undefined ? unknownKind(entry.nid) : kindOf(entry.nid, properties),
+      ...(subject === '' ? {} : { name: subject }),
       bytes: sizeOf(properties) ?? database.treeBlock(entry.data)?.dataBytes ?? 0,
       ...(entry.data === 0 ? { state: 'corrupt' as const, gap: pstGap('pst.properties.unreadable', { at: hex(entry.nid) }) } : {}),
       ...(isOrphan ? { recovered: 'orphan' } : {}),
@@ -223,8 +256,14 @@ class Walk {
       const subject = cells === undefined ? '' : subjectOf(cells);
       const path = this.#file.folder(folder)?.path ?? '/';
       yield {
-        path: `pst:row=${hex(folder)}/${hex(row.id)}`, folder: path, display: `${place(path)}#${row.id}`, kind: cells === undefined ? unknownKind(row.id) : kindOf(row.id, cells),
-        ...(subject === '' ? {} : { name: subject }), bytes: sizeOf(cells) ?? 0, state: 'missing', gap: pstGap('pst.node.missing', { at: hex(row.id) }),
+        path: `pst:row=${hex(folder)}/${hex(row.id)}`,
+        folder: path,
+        display: `${place(path)}#${row.id}`,
+        kind: cells === undefined ? unknownKind(row.id) : kindOf(row.id, cells),
+        ...(subject === '' ? {} : { name: subject }),
+        bytes: sizeOf(cells) ?? 0,
+        state: 'missing',
+        gap: pstGap('pst.node.missing', { at: hex(row.id) }),
         cursor: writeCursor({ step: 'row', nid: folder, row: order }),
       };
     }
