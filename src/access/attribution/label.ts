@@ -3,6 +3,7 @@ import type { AccessInput, LogEvent } from '../../model/index.ts';
 import { buildBaseline, type Baseline } from '../contexts/baseline.ts';
 import { buildContexts, firstAt, lastAt, touchesMail, wasInside, type Context } from '../contexts/contexts.ts';
 import { serviceCheck } from '../contexts/noise.ts';
+import { outputOf } from '../contexts/snapshot-rows.ts';
 import { Principals } from '../contexts/principals.ts';
 import { microsoftAddress } from '../events/address.ts';
 import { DAY_MS } from '../events/time.ts';
@@ -105,7 +106,9 @@ function labelOne(context: Context, facts: Facts): Labelled {
     return { context, label: decision.label, treatedAs: decision.label, grade: decision.label === 'unknown' ? '' : 'B', reasons, mixed: false, decision: decision.seq };
   }
   const grade = facts.spread.grades.get(context.key);
-  if (grade !== undefined) return { context, label: 'intruder', treatedAs: 'intruder', grade, reasons: facts.spread.reasons.get(context.key) ?? [], mixed: owner !== undefined };
+  // Who is tricked signs in to the intruder's application from his own place: that is the owner, and the application is another context.
+  const isOwnersSignIn = owner !== undefined && facts.spread.byAppOnly.has(context.key) && context.events.every((event) => event.kind === 'sign-in' || event.kind === 'sign-in-failed' || event.kind === 'consent');
+  if (grade !== undefined && !isOwnersSignIn) return { context, label: 'intruder', treatedAs: 'intruder', grade, reasons: facts.spread.reasons.get(context.key) ?? [], mixed: owner !== undefined };
   const plain = (label: Label, given: 'A' | 'B' | 'C' | '', ...reasons: Reason[]): Labelled => {
     // Without indicators everything unproven counts as the intruder: inside the given window, or everywhere.
     const isTaken = facts.provisional && label === 'unknown' && wasInside(context) && (!facts.hasWindow || facts.inWindow(context)) && owner === undefined;
@@ -131,6 +134,15 @@ function delegateCheck(events: readonly LogEvent[], principals: Principals, befo
   const granted = new Set<string>();
   for (const event of events) {
     if (event.kind === 'permission' && event.at < before && event.detail?.['action'] === 'add' && typeof event.detail['grantee'] === 'string') granted.add(`${principals.user(event.detail['grantee'])} on ${principals.mailbox(event)}`);
+  }
+  // A snapshot shows a permission; when no record of the log grants it, it is older than the log.
+  const added = new Set(events.filter((event) => event.kind === 'permission' && event.detail?.['action'] === 'add').map((event) => `${principals.user(String(event.detail?.['grantee'] ?? ''))} on ${principals.mailbox(event)}`));
+  for (const event of events) {
+    if (event.kind !== 'config' || (event.op !== 'get-mailboxpermission' && event.op !== 'get-recipientpermission')) continue;
+    for (const row of outputOf(event)) {
+      const key = `${principals.user(String(row['User'] ?? row['Trustee'] ?? ''))} on ${principals.mailbox(event)}`;
+      if (!added.has(key)) granted.add(key);
+    }
   }
   const used = new Map<string, number>();
   for (const event of events) {

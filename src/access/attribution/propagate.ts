@@ -38,6 +38,8 @@ export interface Propagation {
   /** Contexts whose seeded address is shared (P7). */
   readonly shared: ReadonlyMap<string, Reason>;
   readonly apps: ReadonlySet<string>;
+  /** Contexts that carry the label for no other reason than their application. */
+  readonly byAppOnly: ReadonlySet<string>;
 }
 
 /** P4: the missing consent stands at most this long before it. [measured] 2 to 28 s, spec/access.md 3.3 */
@@ -53,7 +55,7 @@ export function propagate(input: PropagationInput, seeds: readonly SeedAtom[], d
   walk.run();
   walk.addKits();
   walk.run();
-  return { reasons: walk.reasons, grades: walk.grades, shared: walk.shared, apps: walk.apps };
+  return { reasons: walk.reasons, grades: walk.grades, shared: walk.shared, apps: walk.apps, byAppOnly: walk.byAppOnly };
 }
 
 class Walk {
@@ -66,6 +68,7 @@ class Walk {
   readonly grades = new Map<string, Strength>();
   readonly shared = new Map<string, Reason>();
   readonly apps = new Set<string>();
+  readonly byAppOnly = new Set<string>();
   readonly #labelled: Context[] = [];
 
   constructor(input: PropagationInput) {
@@ -99,7 +102,7 @@ class Walk {
       if (atom.since !== undefined && firstAt(context) < atom.since) continue;
       if (where !== undefined && context.mailbox !== where) continue;
       const reason = { rule: atom.rule, grade: atom.grade, text: atom.text, records: atom.records };
-      if (atom.kind !== 'ip') this.label(context, reason);
+      if (atom.kind !== 'ip') this.label(context, reason, atom.kind === 'app');
       else this.#byAddress(context, reason);
     }
   }
@@ -114,13 +117,15 @@ class Walk {
     }
   }
 
-  label(context: Context, reason: Reason): void {
+  label(context: Context, reason: Reason, isByApp = false): void {
     if (this.#input.isCleared(context) || reason.grade === 'C' || reason.grade === 'D') return;
     // Failed tries got nowhere: they are the intruder's only when they carry his session.
     if (!wasInside(context) && !(context.session !== undefined && this.#atoms.has(`session|${context.session}|`))) return;
     const list = this.reasons.get(context.key) ?? [];
     if (!list.some((one) => one.rule === reason.rule && one.text === reason.text)) list.push(reason);
     this.reasons.set(context.key, list);
+    if (!isByApp) this.byAppOnly.delete(context.key);
+    else if (!this.grades.has(context.key)) this.byAppOnly.add(context.key);
     const before = this.grades.get(context.key);
     if (before === 'A' || before === reason.grade) return;
     if (before === undefined) this.#labelled.push(context);

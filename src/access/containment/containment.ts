@@ -3,6 +3,7 @@ import { byText } from '../../kernel/index.ts';
 import type { ContainmentRow, Decision, LogEvent, RecordId } from '../../model/index.ts';
 import type { Attribution } from '../attribution/label.ts';
 import { SIGN_IN_CODES } from '../rules.ts';
+import { outputOf } from '../contexts/snapshot-rows.ts';
 import { livingPaths, type Path } from './paths.ts';
 
 /** How an action is done and checked in Microsoft 365, and the technique that it ends. */
@@ -117,11 +118,6 @@ function preserveRow(mailbox: string, events: readonly LogEvent[]): ContainmentR
     action: 'preserve-logs', target: mailbox, why: 'before anything is deleted: mail, rules, grants and logs are evidence', records: [], command: (how?.command ?? '').replaceAll('{target}', mailbox),
     doneEvidence: held === undefined ? [] : [held.id], state: held === undefined ? 'open' : 'done', verify: (how?.verify ?? '').replaceAll('{target}', mailbox), technique: '', ...(held === undefined ? {} : { doneAt: held.at }),
   };
-}
-
-export function outputOf(event: LogEvent): readonly Readonly<Record<string, unknown>>[] {
-  const output = event.detail?.['output'];
-  return Array.isArray(output) ? (output as readonly Readonly<Record<string, unknown>>[]) : []; // rows were narrowed by the snapshot reader
 }
 
 function closedBy(path: Path, attribution: Attribution, events: readonly LogEvent[], mailbox: string): Closed {

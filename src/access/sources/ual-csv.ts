@@ -16,10 +16,11 @@ export interface LogPlace {
 
 /** Rows without their record wait for the end of the file, when the form of `CreationDate` is learned. More of them than this are refused. */
 const WAITING_MAX = 20_000;
-/** The cut that a spreadsheet makes: it keeps 32,767 signs of a cell. */
 interface Waiting {
   readonly row: number;
   readonly at: CsvRow;
+  /** The record, when it is there and only its time is lacking. */
+  readonly record?: RawRecord;
 }
 
 export function readUalCsv(source: Decoded, place: LogPlace, tally: Tally, give: (event: LogEvent) => void): void {
@@ -47,7 +48,8 @@ export function readUalCsv(source: Decoded, place: LogPlace, tally: Tally, give:
     const loss = read?.isCut === true || row.isCut ? 'truncated' : isDepthCut(data) ? 'lossy' : 'none';
     const event = ualEvent(record, refOf(place, tally.rows, row, loss), wrapper);
     if (event === undefined) {
-      refuse(tally, 'log.row.shape');
+      if (waiting.length < WAITING_MAX && cell('creationdate') !== '') waiting.push({ row: tally.rows, at: row, record });
+      else refuse(tally, 'log.row.shape');
       continue;
     }
     // Learning from every row would cost a parse a row; the first thousand pairs say all.
@@ -92,12 +94,12 @@ function refOf(place: LogPlace, row: number, at: CsvRow, loss: RawRef['loss']): 
 /** A row whose record is gone: what another column keeps of it is salvaged, the rest comes from the wrapper (T2, T5). */
 function giveWithoutRecord(one: Waiting, columns: ReadonlyMap<string, number>, learner: CultureLearner, place: LogPlace, tally: Tally, give: (event: LogEvent) => void): void {
   const cell = (name: string): string => one.at.cells[columns.get(name) ?? -1] ?? '';
-  const record = fromOtherColumn(one.at.cells) ?? {};
+  const record = one.record ?? fromOtherColumn(one.at.cells) ?? {};
   const wrapper = wrapperOf(cell, wrapperTime(cell('creationdate'), learner));
-  const event = ualEvent(record, refOf(place, one.row, one.at, record['Id'] === undefined ? 'empty' : 'truncated'), wrapper);
+  const event = ualEvent(record, refOf(place, one.row, one.at, one.record !== undefined ? 'none' : record['Id'] === undefined ? 'empty' : 'truncated'), wrapper);
   if (event === undefined) {
     tally.rows = Math.max(tally.rows, one.row);
-    refuse(tally, 'log.row.empty');
+    refuse(tally, one.record === undefined ? 'log.row.empty' : 'log.row.shape');
   } else give(event);
 }
 

@@ -5,7 +5,7 @@
 import { isoSeconds } from '../../kernel/index.ts';
 import type { Grade, GapKind, LogEvent, RecordId } from '../../model/index.ts';
 import type { Attribution } from '../attribution/label.ts';
-import { outputOf } from '../containment/containment.ts';
+import { outputOf } from '../contexts/snapshot-rows.ts';
 import type { Window } from '../containment/window.ts';
 import { touchesMail } from '../contexts/contexts.ts';
 import { collectedAt, mailHoles, type Coverage } from '../coverage/coverage.ts';
