@@ -101,7 +101,14 @@ function optionsFor(scene: Scene, at: number, candidate: Candidate): readonly Op
   const isHard = inRecord.some((figure) => isEligible(candidate.element, scene.roles[figure]?.role ?? 'other') || recordIsStaffs(scene, figure, candidate));
   const places = isHard ? nearestPlaces(scene, candidate, inRecord, record) : presence.around(candidate.start);
   const best = new Map<number, Option>();
+  const isContact = elementRule(candidate.element).kind === 'contact' && !saysPatient(candidate);
+  const ground = tree.ground(candidate.scope);
+  const unit = tree.unit(candidate.scope);
   for (const place of [...places, ...subjectPlaces(scene, candidate, isHard)]) {
+    const occurrence = presence.occurrences[place];
+    // Contacts in header lines and signatures belong to who stands there, or to nobody.
+    if (isContact && (ground === 'header' || ground === 'signature' || ground === 'disclaimer') && tree.ground(occurrence?.scope ?? 0) !== ground) continue;
+    if (isContact && ground === 'header' && tree.unit(occurrence?.scope ?? 0) !== unit) continue;
     const option = scoreOption(scene, at, candidate, place);
     const known = best.get(option.figure);
     if (known === undefined || option.score > known.score) best.set(option.figure, option);

@@ -10,6 +10,7 @@ import { keysOf, mentionsOf, type FigureKey } from './mentions.ts';
 import { namesakesApart } from './namesakes.ts';
 import { runPass, type Pass } from './scene.ts';
 import { scopeTree, type ScopeTree } from './scopes.ts';
+import type { StaffLookup } from './staff.ts';
 import { judge, judgeName, type Judged } from './tiers.ts';
 
 export function linkContent(given: LinkInput): Linked {
@@ -19,7 +20,7 @@ export function linkContent(given: LinkInput): Linked {
   const pass = passOf(input, tree);
   const decided = decidedFor(analysis.content, input.decisions);
   const keys = keysOf({ analysis, tree, cast: pass.cast, roles: pass.roles, candidates: pass.candidates, links: pass.links, decided });
-  const judged = pass.candidates.map((candidate, at) => judgeAt(candidate, at, pass, tree));
+  const judged = pass.candidates.map((candidate, at) => judgeAt(candidate, at, pass, tree, input.staff));
   const cores = pass.candidates.map((candidate, at) => {
     const link = pass.links[at] ?? { p: 0, secondP: 0, method: 'none' as const, reasons: [] };
     const keyOf = (figure: number | undefined): FigureKey | undefined => (figure === undefined ? undefined : keys[figure]);
@@ -31,7 +32,7 @@ export function linkContent(given: LinkInput): Linked {
     });
   });
   const { elements, withData } = dataOf(pass, cores);
-  const names = namesOf(input, pass, tree, keys, withData, decided);
+  const names = namesOf(input, pass, tree, keys, { withData, elements }, decided);
   for (const figure of names.auto) note(elements, figure, 'name');
   const items = distinct(input.places.map(({ item }) => item)) as ItemId[]; // ids of places, sorted
   const mentions = mentionsOf(
@@ -53,10 +54,12 @@ function passOf(input: LinkInput, tree: ScopeTree): Pass {
   return apart.size === 0 ? first : runPass(input, tree, apart);
 }
 
-function judgeAt(candidate: Candidate, at: number, pass: Pass, tree: ScopeTree): Judged {
+function judgeAt(candidate: Candidate, at: number, pass: Pass, tree: ScopeTree, staff: StaffLookup): Judged {
   const link = pass.links[at] ?? { p: 0, secondP: 0, method: 'none' as const, reasons: [] };
   const role = link.figure === undefined ? undefined : pass.roles[link.figure];
-  return judge({ candidate, element: candidate.element, p: candidate.p, link, role, ground: tree.ground(candidate.scope), aboutPatient: pass.aboutPatient });
+  const email = candidate.element === 'email' ? (candidate.norm ?? candidate.value).reveal('match') : '';
+  const isOwnContact = email !== '' && (staff.isOrgEmail(email) || staff.byEmail(email) !== undefined);
+  return judge({ candidate, element: candidate.element, p: candidate.p, link, role, ground: tree.ground(candidate.scope), aboutPatient: pass.aboutPatient, isOwnContact });
 }
 
 const outcomeOf = (core: Core | undefined): string => (core === undefined ? 'review' : core.tier === 'dismissed' ? core.rule : core.tier);
@@ -88,7 +91,7 @@ interface Names {
   readonly left: ReadonlySet<number>;
 }
 
-function namesOf(input: LinkInput, pass: Pass, tree: ScopeTree, keys: readonly (FigureKey | undefined)[], withData: ReadonlySet<number>, decided: ReturnType<typeof decidedFor>): Names {
+function namesOf(input: LinkInput, pass: Pass, tree: ScopeTree, keys: readonly (FigureKey | undefined)[], { withData, elements }: ReturnType<typeof dataOf>, decided: ReturnType<typeof decidedFor>): Names {
   const { analysis } = input;
   const cores: Core[] = [];
   const auto: number[] = [];
@@ -101,7 +104,7 @@ function namesOf(input: LinkInput, pass: Pass, tree: ScopeTree, keys: readonly (
     const isFull = reading !== undefined && reading.given !== '' && reading.family !== '';
     const key = keys[figure.index];
     const verdict = judgeName({
-      p: role.nameP, role: key?.role ?? role.role, hasData: withData.has(figure.index), aboutPatient: pass.aboutPatient, isTest: figure.tags.includes('test'), isFull,
+      p: role.nameP, role: key?.role ?? role.role, hasData: withData.has(figure.index), hasAutoData: elements.has(figure.index), aboutPatient: pass.aboutPatient, isTest: figure.tags.includes('test'), isFull,
     });
     if (verdict.dismissedBy === 'name-uncorroborated') left.add(figure.index);
     let tier: Tier = 'dismissed';

@@ -232,7 +232,8 @@ const OWNER_ROLES: Readonly<Partial<Record<LabelOwner, readonly Role[]>>> = {
 };
 
 function roleFeatures(candidate: Candidate, figure: Figure, { role }: FigureRole, tally: Tally, inRecord: boolean): void {
-  const owner = candidate.label?.owner;
+  // "PCP: Dr. Lee": the label's owner is the clinician, the element is the patient's.
+  const owner = candidate.element === 'provider_of_care' ? undefined : candidate.label?.owner;
   const wanted = owner === undefined ? undefined : OWNER_ROLES[owner];
   const { kind } = elementRule(candidate.element);
   if (saysPatient(candidate)) tally.add(role === 'subject' || role === 'subscriber' || role === 'other' ? 'owner-agrees' : 'owner-disagrees', role === 'other' ? 0.5 : 1);

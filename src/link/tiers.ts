@@ -1,5 +1,5 @@
 /** Tiers: what the machine may decide, what a person must, what a named rule dismisses. spec/detection.md 9 */
-import { groupOf, type Candidate, type ElementId, type LinkReason, type Role, type Tier } from '../model/index.ts';
+import { groupOf, type Candidate, type ElementGroup, type ElementId, type LinkReason, type Role, type Tier } from '../model/index.ts';
 
 import type { Link } from './assign.ts';
 import type { FigureRole } from './roles.ts';
@@ -27,6 +27,8 @@ export interface TierInput {
   readonly role: FigureRole | undefined;
   readonly ground: Ground;
   readonly aboutPatient: boolean;
+  /** An address of the organisation's own: nobody's private contact. */
+  readonly isOwnContact: boolean;
 }
 
 const HARD_METHODS: ReadonlySet<Link['method']> = new Set(['record', 'form', 'apposition', 'list', 'reference', 'self']);
@@ -55,18 +57,23 @@ function elementProbability({ candidate, element, p, link, aboutPatient }: TierI
     reasons.push({ id, weight: weightOf(id) });
     odds += weightOf(id);
   };
-  if (link.figure !== undefined && link.p >= AUTO_P && HARD_METHODS.has(link.method) && candidate.label !== undefined) add('element-bound');
+  const isLinked = link.figure !== undefined && link.p >= AUTO_P;
+  // A label beside its owner, and a phone or e-mail of valid shape near a person, are what they seem.
+  if (isLinked && ((HARD_METHODS.has(link.method) && candidate.label !== undefined) || (CONTACTS.has(element) && candidate.valid !== 'fail'))) add('element-bound');
   if (link.reasons.some((reason) => reason.id === 'roster-agrees')) add('element-roster');
-  if (aboutPatient && groupOf(element) === 'health' && link.figure !== undefined && link.p >= AUTO_P) add('element-patient');
+  if (aboutPatient && isLinked && (groupOf(element) === 'health' || element === 'age' || element === 'demographic.sex')) add('element-patient');
   return { p: sigmoid(odds), reasons };
 }
 
+const STANDS_ALONE: ReadonlySet<ElementGroup> = new Set<ElementGroup>(['government-id', 'financial', 'credentials', 'health-id']);
+
 const CONTACTS: ReadonlySet<ElementId> = new Set<ElementId>(['phone', 'phone.work', 'fax', 'email', 'address.street', 'address.city', 'address.zip', 'address.zip4', 'address.po_box', 'employment.title', 'employment.employer', 'url.personal']);
 
-function dismissedBy({ candidate, element, link, role, ground, aboutPatient }: TierInput): string | undefined {
+function dismissedBy({ candidate, element, link, role, ground, aboutPatient, isOwnContact }: TierInput): string | undefined {
   if (candidate.dismissedBy !== undefined) return candidate.dismissedBy;
   if (candidate.assertion === 'template') return dismissal('template-text');
   if (groupOf(element) === 'evidence' && element !== 'genetic') return dismissal('evidence-only');
+  if (isOwnContact) return dismissal('business-contact');
   if (CONTACTS.has(element)) {
     if (role !== undefined && !isPersonal(role.role)) return dismissal('business-contact');
     if (link.figure === undefined && (ground === 'signature' || ground === 'disclaimer' || ground === 'header')) return dismissal('letterhead');
@@ -74,19 +81,20 @@ function dismissedBy({ candidate, element, link, role, ground, aboutPatient }: T
   if (element === 'employment.title' && (role === undefined || !isPersonal(role.role))) return dismissal('business-contact');
   const { kind } = elementRule(element);
   if (kind === 'provider' && (role === undefined || !isPersonal(role.role))) return dismissal('business-contact');
-  const isWord = groupOf(element) === 'health' || element === 'age' || element === 'demographic.sex' || element === 'genetic';
-  if (isWord && !aboutPatient && link.figure === undefined) return dismissal('no-person');
+  // What could stand for somebody by itself stays open, even where nobody is named.
+  if (!aboutPatient && link.figure === undefined && !STANDS_ALONE.has(groupOf(element)) && element !== 'dob' && !elementRule(element).direct) return dismissal('no-person');
   return undefined;
 }
 
 /** Tier of a name: only names of persons in care or with data of their own are findings. */
-export function judgeName(input: { readonly p: number; readonly role: Role; readonly hasData: boolean; readonly aboutPatient: boolean; readonly isTest: boolean; readonly isFull: boolean }): {
+export function judgeName(input: { readonly p: number; readonly role: Role; readonly hasData: boolean; readonly hasAutoData: boolean; readonly aboutPatient: boolean; readonly isTest: boolean; readonly isFull: boolean }): {
   readonly tier: Tier;
   readonly dismissedBy?: string;
 } {
   if (input.isTest) return { tier: 'dismissed', dismissedBy: dismissal('test-patient') };
-  if (!isPersonal(input.role) && !input.hasData) return { tier: 'dismissed', dismissedBy: dismissal('not-a-patient') };
+  if (!isPersonal(input.role) && !input.hasAutoData) return { tier: 'dismissed', dismissedBy: dismissal('not-a-patient') };
   if (input.role === 'other' && !input.hasData && !input.aboutPatient) return { tier: 'dismissed', dismissedBy: dismissal('name-uncorroborated') };
   if (input.role === 'other' && !input.hasData) return { tier: 'review' };
-  return { tier: input.p >= AUTO_P && input.isFull ? 'auto' : 'review' };
+  const p = input.hasAutoData ? sigmoid(logit(input.p) + weightOf('name-bound')) : input.p;
+  return { tier: p >= AUTO_P && input.isFull ? 'auto' : 'review' };
 }
