@@ -66,6 +66,19 @@ test('labels with their values are a form: text with blanks between, no grid', a
   assert.equal(result.document?.grids.length, 0);
 });
 
+test('a table begins below the form lines above it and ends before the footer', async () => {
+  const rows = [
+    ['MRN: 12345', 'DOB: 01/02/1980', 'Sex: F'],
+    ['TEST', 'RESULT', 'RANGE'],
+    ['Sodium', '139', '134-144'],
+    ['BUN', '14', '6-24'],
+  ];
+  const texts = rows.flatMap((row, r) => row.map((text, c) => ({ x: 72 + c * 160, y: 700 - r * 14, text })));
+  const { document } = await read(makePdf({ pages: [{ texts }] }));
+  assert.deepEqual([document?.grids.length, document?.grids[0]?.rows, document?.grids[0]?.cols], [1, 3, 3]);
+  assert.match(document?.text ?? '', /^MRN: 12345 {3}DOB: 01\/02\/1980 {3}Sex: F\n/);
+});
+
 test('a turned page is read along its lines', async () => {
   const texts = ['first line here', 'second line here'].map((text, index) => ({
     x: 0,

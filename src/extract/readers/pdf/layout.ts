@@ -55,15 +55,15 @@ function sideOf(rows: readonly Row[], isHere: (segment: Segment) => boolean): Ro
 
 function emit(fine: readonly Row[], into: Piece[], withTables: boolean): void {
   const rows = fine.map((row): Row => ({ ...row, segments: toSegments(wordsOf(row), isWideGap) }));
-  let above: Row | undefined;
+  let above: Row | 'table' | undefined;
   for (const found of withTables ? findTables(rows) : rows) {
     if ('kind' in found) {
       into.push(found);
-      above = undefined;
+      above = 'table';
       continue;
     }
-    const gapAbove = above !== undefined && above.base - found.base > 1.7 * Math.max(above.size, found.size);
-    into.push({ kind: 'row', row: found, gapAbove });
+    const isFar = above !== undefined && above !== 'table' && above.base - found.base > 1.7 * Math.max(above.size, found.size);
+    into.push({ kind: 'row', row: found, gapAbove: isFar || above === 'table' });
     above = found;
   }
 }

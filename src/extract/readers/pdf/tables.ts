@@ -87,14 +87,14 @@ function byWrittenPlace(row: Row): Row {
 /** A run goes on while each row has cells that fall into the columns so far without joining two of them. */
 function runEnd(rows: readonly Row[], start: number): number {
   const first = rows[start];
-  if (first === undefined || first.segments.length < 2) return start;
+  if (first === undefined || first.segments.length < 2 || isFormRow(first)) return start;
   let columns: Column[] = first.segments.map(({ left, right }) => ({ left, right }));
   let end = start + 1;
   while (end < rows.length) {
     const [row, above] = [rows[end], rows[end - 1]];
     if (row === undefined || above === undefined) break;
     if (above.base - row.base > 4 * Math.max(row.size, above.size)) break;
-    if (row.segments.length < 2 && !isContinuation(row, above, columns)) break;
+    if (row.segments.length < 2 ? !isContinuation(row, above, columns) : isFormRow(row)) break;
     const merged = mergeInto(columns, row.segments);
     if (merged === undefined) break;
     columns = merged;
@@ -162,7 +162,7 @@ function toTable(rows: readonly Row[]): TablePiece | undefined {
     if (columns.length === 0) columns = row.segments.map(({ left, right }) => ({ left, right }));
     else columns = mergeInto(columns, row.segments) ?? columns;
   }
-  if (columns.length < 2 || isForm(rows) || !isAligned(rows, columns)) return undefined;
+  if (columns.length < 2 || !isAligned(rows, columns)) return undefined;
   const cells: TableCell[] = [];
   let line = -1;
   for (const [index, row] of rows.entries()) {
@@ -203,14 +203,10 @@ function extend(cells: TableCell[], line: number, columns: readonly Column[], ro
   return false;
 }
 
-/** Half of the rows have labels with a colon before their values: a form, not a table. */
-function isForm(rows: readonly Row[]): boolean {
-  let labelled = 0;
-  for (const row of rows) {
-    const before = row.segments.slice(0, Math.max(row.segments.length - 1, 1));
-    if (before.some(isLabel) || row.segments.every(isLabelled)) labelled += 1;
-  }
-  return labelled * 2 >= rows.length;
+/** Labels with their values, side by side or in one cell: a line of a form, which no table goes through. */
+function isFormRow(row: Row): boolean {
+  const before = row.segments.slice(0, Math.max(row.segments.length - 1, 1));
+  return before.some(isLabel) || row.segments.filter(isLabelled).length * 2 >= row.segments.length;
 }
 
 function isLabel(segment: Segment): boolean {
