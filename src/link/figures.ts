@@ -3,7 +3,7 @@
  * their full name; rows of a table stay apart; Jr and Sr, and namesakes with other numbers (`apart`), stay apart.
  */
 import { byNumber, byText } from '../kernel/index.ts';
-import { nameReadings, type ContentAnalysis, type NameReading, type PersonCandidate, type Role } from '../model/index.ts';
+import { nameReadings, type Candidate, type ContentAnalysis, type NameReading, type PersonCandidate, type Role } from '../model/index.ts';
 
 import { nameWords, orderlessKey } from './name-key.ts';
 import type { ScopeTree } from './scopes.ts';
@@ -51,7 +51,7 @@ export interface Cast {
 /** `apart` gives name places that must not be put together a number each, by person index. */
 export function castOf(analysis: ContentAnalysis, tree: ScopeTree, apart: ReadonlyMap<number, number>): Cast {
   const { persons } = analysis;
-  const live = persons.flatMap((person, i) => (person.dismissedBy === undefined ? [i] : []));
+  const live = persons.flatMap((person, i) => (person.dismissedBy === undefined && !isPlaceName(person, analysis.candidates) ? [i] : []));
   const recordOf = (i: number): number => recordOfPerson(persons[i], tree);
   const records = new Set(live.map(recordOf));
   records.delete(-1);
@@ -73,6 +73,26 @@ export function placesByFigure(figures: number, occurrences: readonly Occurrence
   occurrences.forEach((place, i) => lists[place.figure]?.push(i));
   return lists;
 }
+
+/** A city or street that reads like a name: the address says what it is, unless a label says that it is a person. */
+export function isPlaceName(person: PersonCandidate, candidates: readonly Candidate[]): boolean {
+  if (person.label !== undefined || person.cell !== undefined) return false;
+  let low = 0;
+  let high = candidates.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((candidates[middle]?.start ?? 0) < person.start) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = Math.max(0, low - 2); i < Math.min(candidates.length, low + 3); i += 1) {
+    const candidate = candidates[i];
+    if (candidate === undefined || candidate.dismissedBy !== undefined || candidate.p < ADDRESS_P) continue;
+    if (candidate.element.startsWith('address.') && candidate.start < person.end && person.start < candidate.end) return true;
+  }
+  return false;
+}
+
+const ADDRESS_P = 0.9;
 
 function recordOfPerson(person: PersonCandidate | undefined, tree: ScopeTree): number {
   if (person === undefined) return -1;

@@ -55,7 +55,7 @@ export function keysOf(input: Omit<MentionInput, 'elements' | 'left' | 'judged' 
 export function mentionsOf(input: MentionInput, keys: readonly (FigureKey | undefined)[]): readonly Mention[] {
   const valuesOf = new Map<number, number[]>();
   input.links.forEach((link, at) => {
-    if (link.figure === undefined || !isAttribute(link, input.judged[at])) return;
+    if (link.figure === undefined || !isAttribute(link, input.judged[at], input.candidates[at])) return;
     const list = valuesOf.get(link.figure);
     if (list === undefined) valuesOf.set(link.figure, [at]);
     else list.push(at);
@@ -70,9 +70,9 @@ export function mentionsOf(input: MentionInput, keys: readonly (FigureKey | unde
   });
 }
 
-function isAttribute(link: Link, judged: Judged | undefined): boolean {
-  if (judged === undefined || link.conflict === 'lists' || link.conflict === 'owner') return false;
-  if (judged.tier === 'dismissed') return judged.dismissedBy === 'business-contact';
+function isAttribute(link: Link, judged: Judged | undefined, candidate: Candidate | undefined): boolean {
+  if (judged === undefined || candidate === undefined || link.conflict === 'lists' || link.conflict === 'owner') return false;
+  if (judged.tier === 'dismissed') return judged.dismissedBy === 'business-contact' && (candidate.element === 'email' || candidate.element === 'phone');
   return judged.tier === 'auto' || (link.p >= ATTR_LINK_P && judged.elementP >= 0.5);
 }
 

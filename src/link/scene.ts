@@ -3,6 +3,7 @@ import type { Candidate } from '../model/index.ts';
 
 import { alignLists } from './alignment.ts';
 import { assignAll, type Link } from './assign.ts';
+import { knownDate } from './bare-dates.ts';
 import { judgeNumber } from './bare-numbers.ts';
 import { castOf, type Cast } from './figures.ts';
 import type { LinkInput } from './input.ts';
@@ -57,6 +58,7 @@ function movedPlace(link: Link, from: Cast, to: Cast): { readonly place?: number
 }
 
 function knownNumber(candidate: Candidate, at: number, scene: Parameters<typeof judgeNumber>[2]): Candidate {
+  if (candidate.element === 'date.unknown') return knownDate(candidate, scene);
   if (candidate.element !== 'id.unknown' || candidate.dismissedBy !== undefined) return candidate;
   const judged = judgeNumber(candidate, at, scene);
   if (judged.is === 'nothing') return { ...candidate, dismissedBy: judged.dismissedBy };
