@@ -47,6 +47,9 @@ function bind(view: TextView, hits: readonly LabelHit[], h: number, hit: LabelHi
   let prior = row.strength;
   switch (hit.after) {
     case 'separator':
+      // An attribute of raw markup: `<tr align=middle>`.
+      if (view.folded.slice(hit.end, hit.valueStart).includes('=') && /<[^>]*$/.test(view.folded.slice(Math.max(line.start, hit.start - 80), hit.start))) return undefined;
+      break;
     case 'cell':
       break;
     case 'line-end': {

@@ -10,6 +10,7 @@ export const nameKey = (text: string): string => foldText(text).replaceAll(IGNOR
 const P_FULL = 0.7;
 const FULL_MAX = 5000;
 const NEW_MAX = 2000;
+const PASS_UNITS_MAX = 400_000_000;
 
 interface Full {
   readonly index: number;
@@ -22,6 +23,7 @@ export function linkShortForms(persons: PersonDraft[]): void {
   const fulls = fullNames(persons);
   if (fulls.length === 0) return;
   const byFamily = groupBy(fulls, (full) => full.family);
+  const byName = new Map(fulls.map((full) => [`${full.given}|${full.family}`, full]));
   const byGiven = groupBy(fulls, (full) => full.given.split(' ', 1)[0] ?? '');
   for (let i = 0; i < persons.length; i += 1) {
     const person = persons[i];
@@ -30,7 +32,7 @@ export function linkShortForms(persons: PersonDraft[]): void {
     const given = nameKey(reading.given);
     const family = nameKey(reading.family);
     if (given.length > 1 && family.length > 1) {
-      const first = fulls.find((full) => full.given === given && full.family === family);
+      const first = byName.get(`${given}|${family}`);
       if (first !== undefined && first.index < i) person.sameAs = first.index;
       continue;
     }
@@ -48,13 +50,17 @@ export function linkShortForms(persons: PersonDraft[]): void {
 
 function fullNames(persons: readonly PersonDraft[]): Full[] {
   const out: Full[] = [];
+  const seen = new Set<string>();
   for (let i = 0; i < persons.length && out.length < FULL_MAX; i += 1) {
     const person = persons[i];
     const reading = person?.readings[0];
     if (person === undefined || reading === undefined || person.p < P_FULL || person.dismissedBy !== undefined || person.sameAs !== undefined) continue;
     const given = nameKey(reading.given);
     const family = nameKey(reading.family);
-    if (given.length > 1 && family.length > 1 && !out.some((full) => full.given === given && full.family === family)) out.push({ index: i, given, family });
+    const key = `${given}|${family}`;
+    if (given.length < 2 || family.length < 2 || seen.has(key)) continue;
+    seen.add(key);
+    out.push({ index: i, given, family });
   }
   return out;
 }
@@ -84,7 +90,9 @@ export function findShortForms(view: TextView, persons: readonly PersonDraft[], 
   }
   const out: { start: number; end: number; isFamily: boolean }[] = [];
   const { folded } = view;
-  for (const [part, isFamily] of [...parts].sort((a, b) => (a[0] < b[0] ? -1 : 1)).slice(0, 200)) {
+  // Each part is one pass over the text: the longer it is, the fewer are searched.
+  const partsMax = Math.max(20, Math.min(200, Math.floor(PASS_UNITS_MAX / (folded.length + 1))));
+  for (const [part, isFamily] of [...parts].sort((a, b) => (a[0] < b[0] ? -1 : 1)).slice(0, partsMax)) {
     const isPlain = wordBand(nameLexicon().info(part)) > 4;
     for (let at = folded.indexOf(part); at >= 0 && out.length < NEW_MAX; at = folded.indexOf(part, at + part.length)) {
       const end = at + part.length;

@@ -1,5 +1,6 @@
 /** Who writes to whom: header fields, greetings, sign-offs. Traps T063, T064, T162, T181. */
 import type { Structure } from '../scopes/structure.ts';
+import { isWordCode } from '../fold.ts';
 import { isSignOff, signOffEnd } from '../scopes/zones.ts';
 import type { TextView } from '../view.ts';
 import type { FoundName } from './found.ts';
@@ -177,7 +178,22 @@ function isNameWord(token: Token | undefined, isFirst: boolean): boolean {
   return weightOf(token, false) > -0.8;
 }
 
+let greetings: ReadonlySet<string> | undefined;
+
+/** The first word of the line opens a greeting of rules/names/roles.tsv. */
+function greets(folded: string, start: number): boolean {
+  if (greetings === undefined) {
+    const set = new Set<string>();
+    for (const list of roleTerms().before.values()) for (const term of list) if (term.kind === 'salutation') set.add(term.words[0] ?? '');
+    greetings = set;
+  }
+  let end = start;
+  while (end - start < 14 && isWordCode(folded.charCodeAt(end))) end += 1;
+  return greetings.has(folded.slice(start, end));
+}
+
 function greetingEnd(folded: string, start: number, end: number): number {
+  if (!greets(folded, start)) return -1;
   const words = wordsOf(folded, start, end, 4);
   const first = words[0];
   if (first === undefined || first.start !== start) return -1;

@@ -14,8 +14,9 @@ export function phraseRanges(tokens: readonly Token[]): PhraseRange[] {
   const lexicon = nameLexicon();
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i];
-    if (token === undefined || token.shape === 'digit') continue;
-    const first = token.word.split('-', 1)[0] ?? '';
+    if (token === undefined || token.shape === 'digit' || token.shape === 'lower') continue;
+    const hyphen = token.word.indexOf('-');
+    const first = hyphen < 0 ? token.word : token.word.slice(0, hyphen);
     for (const phrase of lexicon.phrasesFrom(first)) {
       const to = matchEnd(tokens, i, phrase.words);
       if (to < 0) continue;

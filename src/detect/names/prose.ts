@@ -4,8 +4,8 @@ import type { FoundName } from './found.ts';
 import { CREDENTIAL, EPONYM_HEAD, FAMILY_FIRST, familyBand, givenBand, MONTH, nameLexicon, PLACE, PLACE_HEAD, wordBand } from './lexicon.ts';
 import { phraseRanges, type PhraseRange } from './phrases.ts';
 import { readName, type NameOrder } from './read-name.ts';
-import { termsAfter, termsBefore } from './role-terms.ts';
-import { tokenize, type Token } from './tokens.ts';
+import { termsAfter, termsBefore, type TermHit } from './role-terms.ts';
+import { mayHoldName, tokenize, type Token } from './tokens.ts';
 import { aloneWeight, isCredential, isHonorific, isInitial, isLike, isParticle, isSuffix, sigmoid, weightOf } from './weigh.ts';
 
 const WORDS_MAX = 6;
@@ -24,7 +24,7 @@ interface Choice {
   readonly suffixTo: number;
 }
 
-export interface Unit {
+export interface Stretch {
   readonly start: number;
   readonly end: number;
   /** Labels of a birth date, record number … stand in it: somebody is spoken of. */
@@ -32,10 +32,32 @@ export interface Unit {
   readonly isFree: (start: number, end: number) => boolean;
 }
 
-export function findInProse(view: TextView, unit: Unit): FoundName[] {
+interface Unit extends Stretch {
+  before(start: number): TermHit[];
+  after(end: number): TermHit[];
+}
+
+/** Runs overlap: the terms beside a place are read once. */
+function withTerms(view: TextView, stretch: Stretch): Unit {
+  const before = new Map<number, TermHit[]>();
+  const after = new Map<number, TermHit[]>();
+  const memo = (map: Map<number, TermHit[]>, key: number, read: () => TermHit[]): TermHit[] => {
+    let hits = map.get(key);
+    if (hits === undefined) map.set(key, (hits = read()));
+    return hits;
+  };
+  return {
+    ...stretch,
+    before: (start) => memo(before, start, () => termsBefore(view.folded, stretch.start, start)),
+    after: (end) => memo(after, end, () => termsAfter(view.folded, end, stretch.end)),
+  };
+}
+
+export function findInProse(view: TextView, stretch: Stretch): FoundName[] {
+  const unit = withTerms(view, stretch);
   if (!hasCapitals(view, unit)) return findInLowerCase(view, unit);
+  if (!mayHoldName(view, unit.start, unit.end)) return [];
   const tokens = tokenize(view, unit.start, unit.end);
-  if (!tokens.some((token) => isLike(token) && (token.info & 0x3f) !== 0) && !tokens.some((token) => isLike(token) && token.info === 0)) return [];
   const capsLine = isCapsLine(tokens);
   const phrases = phraseRanges(tokens);
   const choices: Choice[] = [];
@@ -135,6 +157,9 @@ function weighRun(view: TextView, unit: Unit, tokens: readonly Token[], from: nu
     because.push(shape.rule);
     if (capsLine) score -= 0.5;
   } else if (capsLine || first.shape === 'caps') score -= 1.5;
+  // Nothing beside it can lift it.
+  const before = tokens[from - 1];
+  if (score < -5 && !(before !== undefined && (isHonorific(before) || before.shape === 'caps')) && !(tokens[to + 1] !== undefined && isCredential(tokens[to + 1] as Token))) return undefined;
   const context = contextOf(view, unit, tokens, from, to, words.length, because);
   score += context.score;
   const suffixTo = suffixEnd(tokens, to);
@@ -220,12 +245,12 @@ function contextOf(view: TextView, unit: Unit, tokens: readonly Token[], from: n
     say(3.5, 'name.credential');
     title ??= nameLexicon().titleRole(after.word) ?? 'clinician';
   }
-  const hits = termsBefore(view.folded, unit.start, first.start);
+  const hits = unit.before(first.start);
   const strong = hits.find((hit) => hit.term.weight > 0 && hit.term.role !== 'author' && hit.term.kind !== 'header' && (hit.skipped === 0 || hit.term.kind !== 'title'));
   if (strong !== undefined && strong.term.kind !== 'honorific' && title === undefined) say(strong.term.kind === 'label' || strong.term.kind === 'relation' ? 2.4 : 1.8, 'name.term-before');
   if (AGE_BEHIND.test(view.folded.slice(last.end, last.end + 40))) say(2.4, 'name.age-behind');
   else if (last.owned) say(0.4, 'name.possessive');
-  if (termsAfter(view.folded, last.end, unit.end).some((hit) => hit.term.weight > 0 && hit.term.kind !== 'eponym' && hit.term.kind !== 'credential')) say(1.2, 'name.term-behind');
+  if (unit.after(last.end).some((hit) => hit.term.weight > 0 && hit.term.kind !== 'eponym' && hit.term.kind !== 'credential')) say(1.2, 'name.term-behind');
   else if (before !== undefined && first.gap === 'space' && count > 1 && /^(?:by|with|por|con)$/.test(before.word)) say(0.8, 'name.by');
   if (after !== undefined && after.shape === 'digit' && after.gap === 'space' && !AGE_BEHIND.test(view.folded.slice(last.end, last.end + 40))) score -= 1.5;
   if (before?.word === 'for' && CARE_WORDS.test(view.folded.slice(Math.max(unit.start, first.start - 80), first.start))) say(1.6, 'name.care-for');

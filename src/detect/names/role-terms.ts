@@ -75,29 +75,33 @@ export function wordsOf(folded: string, from: number, to: number, limit: number)
   while (at < to && words.length < limit) {
     while (at < to && !isWordCode(folded.charCodeAt(at))) at += 1;
     const start = at;
-    while (at < to && isInside(folded, at)) at += 1;
-    if (at > start) {
-      const raw = folded.slice(start, at);
-      words.push({ text: /^\d+$/.test(raw) ? '#' : /[.'\u200b]/.test(raw) ? raw.replace(/[.'\u200b]/g, '') : raw, start, end: at });
+    let digits = true;
+    let plain = true;
+    for (; at < to; at += 1) {
+      const code = folded.charCodeAt(at);
+      if (code >= 0x61 && code <= 0x7a) digits = false;
+      else if (code >= 0x30 && code <= 0x39) continue;
+      else if (code === 0x27 || code === 0x2f || code === 0x2e) {
+        if (!isWordCode(folded.charCodeAt(at + 1)) || !isWordCode(folded.charCodeAt(at - 1))) break;
+        digits = false;
+        plain &&= code === 0x2f;
+      } else if (code === 0x200b) plain = false;
+      else if (isWordCode(code)) digits = false;
+      else break;
     }
+    if (at > start) words.push({ text: digits ? '#' : plain ? folded.slice(start, at) : folded.slice(start, at).replace(/[.'\u200b]/g, ''), start, end: at });
   }
   return words;
 }
 
-function isInside(folded: string, at: number): boolean {
-  const code = folded.charCodeAt(at);
-  if (isWordCode(code) || code === 0x200b) return true;
-  return (code === 0x27 || code === 0x2f || code === 0x2e) && isWordCode(folded.charCodeAt(at + 1)) && isWordCode(folded.charCodeAt(at - 1));
-}
-
 /** May stand between a term and the name. */
 const FILLERS = new Set('is was are were named called the a an her his my our your their mr mrs ms miss mx dr dra sr sra srta don dona del de la el su mi'.split(' '));
-const BEFORE_UNITS = 90;
-const AFTER_UNITS = 90;
+const BEFORE_UNITS = 56;
+const AFTER_UNITS = 56;
 
 /** Terms that end right before `start`, with at most two fillers between, not across a sentence. */
 export function termsBefore(folded: string, unitStart: number, start: number): TermHit[] {
-  const words = wordsOf(folded, Math.max(unitStart, start - BEFORE_UNITS), start, 24);
+  const words = wordsOf(folded, Math.max(unitStart, start - BEFORE_UNITS), start, 14);
   const hits: TermHit[] = [];
   let skipped = 0;
   for (let at = words.length - 1; at >= 0 && skipped <= 2; at -= 1) {
@@ -126,7 +130,7 @@ const AFTER_FILLERS = new Set('is was the a an who'.split(' '));
 
 /** Terms that begin right behind `end`, with at most one filler or a bracket between. */
 export function termsAfter(folded: string, end: number, unitEnd: number): TermHit[] {
-  const words = wordsOf(folded, end, Math.min(unitEnd, end + AFTER_UNITS), 12);
+  const words = wordsOf(folded, end, Math.min(unitEnd, end + AFTER_UNITS), 7);
   const hits: TermHit[] = [];
   for (let at = 0; at < Math.min(2, words.length); at += 1) {
     const word = words[at];

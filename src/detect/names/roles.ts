@@ -29,7 +29,7 @@ const BY_OWNER: Readonly<Partial<Record<LabelOwner, Partial<Record<Role, number>
   staff: { staff: 6, subject: -2 },
   provider: { clinician: 6, subject: -5 },
   other: { other: 6, subject: -2 },
-  any: { subject: 2 },
+  any: { subject: 1.5 },
 };
 /** In a record these say whose record it is. */
 const PATIENT_FIELDS: ReadonlySet<string> = new Set(['dob', 'mrn', 'ssn', 'member_id', 'subscriber_id', 'mbi', 'medicaid_id', 'dx', 'date.service', 'lab.result', 'med', 'encounter_id']);
@@ -87,10 +87,12 @@ function sayTerms(context: RoleContext, name: FoundName, say: Say, tags: string[
   let relation: RoleEvidence['relation'];
   if (name.label === undefined || name.label.owner === 'any') {
     const seen = new Set<string>();
-    for (const { term, skipped } of termsBefore(folded, name.unitStart, name.start)) {
+    for (const { term, skipped, start } of termsBefore(folded, name.unitStart, name.start)) {
       const role = modelRole(term.role);
       if (term.kind === 'title' && name.titleRole !== undefined) continue;
       if (role === undefined || seen.has(role) || term.kind === 'salutation' || term.kind === 'signoff' || term.kind === 'header') continue;
+      // Outlook's `[mailto:list] On Behalf Of Karen Hill` names a sender.
+      if (role === 'subject' && term.words[0] === 'on' && /[\]@>]\s*$|from:/.test(folded.slice(Math.max(0, start - 40), start))) continue;
       if (term.weight < 0) {
         say({ [role]: term.weight }, `role.not.${term.kind}`);
         continue;
@@ -129,8 +131,8 @@ function nextWord(folded: string, from: number): number {
 
 /** Deceased, minor, test, public figure: said somewhere in the sentence, of the person only if it is short or next to the name. */
 function sayAround(context: RoleContext, name: FoundName, say: Say, tags: string[]): void {
-  const from = Math.max(name.unitStart, name.start - 60);
-  const to = Math.min(name.unitEnd, name.end + 60);
+  const from = Math.max(name.unitStart, name.start - 40);
+  const to = Math.min(name.unitEnd, name.end + 40);
   for (const { term, start, end } of termsIn(context.view.folded, from, to, roleTerms().around)) {
     const near = start >= name.end ? start - name.end < 24 : name.start - end < 24;
     if (!near || (start < name.end && end > name.start)) continue;
@@ -156,7 +158,7 @@ function sayZone(context: RoleContext, name: FoundName, scope: number, say: Say)
       return;
     }
     if (node?.kind === 'subject-span' && name.start - node.start < 40 && name.label === undefined && name.titleRole === undefined) {
-      say({ subject: 3 }, 'role.opens-span');
+      say({ subject: node.zone === 'item' ? 1.5 : 3 }, 'role.opens-span');
       return;
     }
   }

@@ -1,7 +1,7 @@
 /** Words of a stretch of text with their case, what stands between them and what the name lists know of them. */
 import { IGNORED, isWordCode } from '../fold.ts';
 import type { TextView } from '../view.ts';
-import { nameLexicon } from './lexicon.ts';
+import { familyBand, givenBand, HONORIFIC, nameLexicon, SAFE, wordBand } from './lexicon.ts';
 
 export type Shape = 'cap' | 'caps' | 'lower' | 'initial' | 'digit';
 /** What stands before a word: nothing but blanks; a full stop; a comma; `&` or `/`; a quote mark; anything else. */
@@ -55,6 +55,31 @@ function wordEnd(folded: string, at: number, to: number): number {
 
 const isLetter = (code: number): boolean => isWordCode(code) && !(code >= 0x30 && code <= 0x39);
 
+/** Most words are never asked about: the lists are searched at the first question. */
+class LazyToken implements Token {
+  readonly start: number;
+  readonly end: number;
+  readonly word: string;
+  readonly shape: Shape;
+  readonly gap: Gap;
+  readonly dotted: boolean;
+  readonly owned: boolean;
+  #info = -1;
+  constructor(parts: Omit<Token, 'info'>) {
+    this.start = parts.start;
+    this.end = parts.end;
+    this.word = parts.word;
+    this.shape = parts.shape;
+    this.gap = parts.gap;
+    this.dotted = parts.dotted;
+    this.owned = parts.owned;
+  }
+  get info(): number {
+    if (this.#info < 0) this.#info = this.shape === 'digit' ? 0 : nameLexicon().info(this.word);
+    return this.#info;
+  }
+}
+
 function tokenOf(view: TextView, start: number, rawEnd: number, gap: Gap): Token {
   const { folded, text } = view;
   let end = rawEnd;
@@ -66,16 +91,35 @@ function tokenOf(view: TextView, start: number, rawEnd: number, gap: Gap): Token
   const raw = folded.slice(start, end);
   const word = raw.includes(IGNORED) ? raw.replaceAll(IGNORED, '') : raw;
   const shape = shapeOf(text, folded, start, end);
-  return {
-    start,
-    end,
-    word,
-    shape,
-    info: shape === 'digit' ? 0 : nameLexicon().info(word),
-    gap,
-    dotted: folded.charCodeAt(end) === 0x2e,
-    owned,
-  };
+  return new LazyToken({ start, end, word, shape, gap, dotted: folded.charCodeAt(end) === 0x2e, owned });
+}
+
+/** A capitalised word that some list knows as a name, or that no list knows: without one there is no name in [from, to). */
+export function mayHoldName(view: TextView, from: number, to: number): boolean {
+  const { folded, text } = view;
+  const lexicon = nameLexicon();
+  let at = from;
+  while (at < to) {
+    if (!isWordCode(folded.charCodeAt(at))) {
+      at += 1;
+      continue;
+    }
+    const end = wordEnd(folded, at, to);
+    if (end - at > 1 && isUpper(text, at)) {
+      const raw = folded.slice(at, end);
+      const info = lexicon.info(raw.includes(IGNORED) ? raw.replaceAll(IGNORED, '') : raw);
+      if (isTelling(info, end - at)) return true;
+    }
+    at = end;
+  }
+  return false;
+}
+
+function isTelling(info: number, units: number): boolean {
+  const band = Math.max(givenBand(info), familyBand(info));
+  if (info === 0) return units > 2;
+  if ((info & HONORIFIC) !== 0) return true;
+  return band > 0 && (wordBand(info) < 5 || band > 2) && ((info & SAFE) === 0 || band > 2);
 }
 
 function shapeOf(text: string, folded: string, start: number, end: number): Shape {

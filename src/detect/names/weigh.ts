@@ -67,7 +67,7 @@ export function aloneWeight(token: Token, opensSentence: boolean): number {
   const word = wordBand(token.info);
   if (word > 3 && given < 4) return base - 6;
   const prior = nameLexicon().prior(token.word);
-  const lean = given > 0 ? -2.9 : -3.9;
+  const lean = word === 0 ? (given > 2 ? -1.9 : -2.9) : given > 0 ? -2.9 : -3.9;
   return base + lean - (opensSentence && word > 0 ? 2 : opensSentence ? 0.6 : 0) - (prior !== undefined && prior.middle < 0.3 ? 1.5 : 0);
 }
 

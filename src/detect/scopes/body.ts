@@ -3,7 +3,7 @@ import type { LabelOwner } from '../../model/index.ts';
 
 import type { LabelHit } from '../labels/index.ts';
 import { beginsWithPerson } from '../names/quick.ts';
-import { headingOf } from '../tables/heading.ts';
+import { sectionOwner } from '../tables/heading.ts';
 import type { TextView } from '../view.ts';
 import type { LineFacts } from './line-kinds.ts';
 import { placeSentences } from './sentences.ts';
@@ -111,8 +111,8 @@ function openSection(state: State, i: number): void {
   closeParagraph(state);
   closeItem(state, line.start);
   const text = view.folded.slice(facts[i]?.textStart ?? line.start, line.end);
-  const owner = headingOf(text.replace(/:.*$/, ''), '').owner;
-  const section = scopeNode('section', line.start, line.end, owner === 'any' || owner === 'none' ? {} : { owner });
+  const owner = sectionOwner(text.replace(/:.*$/, ''));
+  const section = scopeNode('section', line.start, line.end, owner === undefined ? {} : { owner });
   if (state.span === undefined) {
     closeOuter(state, line.start);
     state.outer = section;

@@ -114,8 +114,10 @@ function cueWeight(line: string): number {
   if (line === '') return 0;
   const { titles, footers } = cues();
   let weight = 0;
-  if (line === '--' || line === '-- ' || isSignOff(line) || signOffEnd(line) > 0) weight += 1;
-  if (/\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b/.test(line)) weight += 1;
+  // [RFC 3676] 4.3: the delimiter says it by itself.
+  if (line === '--' || line === '-- ') weight += 2;
+  if (isSignOff(line) || signOffEnd(line) > 0) weight += 1;
+  if (/\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b|\+\d{1,3}[ .(-]{0,2}\d/.test(line)) weight += 1;
   if (/\b(?:https?:\/\/|www\.)|@[a-z0-9.-]+\.[a-z]{2,}/.test(line)) weight += 1;
   if (/^(?:tel|t|o|p|ph|phone|office|direct|cell|mobile|c|m|f|fax|e|email|ext)[.:] ?/.test(line)) weight += 1;
   if (line.length < 80 && titles.some((title) => line.includes(title))) weight += 1;

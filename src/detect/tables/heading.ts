@@ -23,6 +23,18 @@ export function headingOf(text: string, group: string): Heading {
   return heading;
 }
 
+const exact = new Map<string, boolean>();
+
+/** The whole text is a label of rules/labels: cheaper than `headingOf`, which also looks inside. */
+export function isLabelText(text: string): boolean {
+  const known = exact.get(text);
+  if (known !== undefined) return known;
+  const found = matchRaw(labelIndex(), text).length > 0;
+  if (exact.size >= CACHE_MAX) exact.clear();
+  exact.set(text, found);
+  return found;
+}
+
 function read(text: string, group: string): Heading {
   const raw = foldPhrase(`${group} ${text}`);
   if (text === '' || text.length > HEADER_UNITS_MAX) return { ...UNKNOWN, raw };
@@ -89,6 +101,13 @@ function instanceOf(raw: string): number {
 function ownerOf(rows: readonly LabelRow[]): LabelOwner | undefined {
   const owner = rows[0]?.owner;
   return owner === undefined || owner === 'any' || owner === 'none' ? undefined : owner;
+}
+
+/** Whose data a section heading announces: `Guarantor information`. */
+export function sectionOwner(text: string): LabelOwner | undefined {
+  if (text.length > HEADER_UNITS_MAX) return undefined;
+  const phrase = foldPhrase(text);
+  return ownerOf(labelIndex().matchLabel(phrase)) ?? ownerWord(phrase);
 }
 
 const OWNER_WORDS: readonly (readonly [RegExp, LabelOwner])[] = [

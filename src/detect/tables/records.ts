@@ -123,6 +123,7 @@ function placeRow(context: TableContext, row: Row, plan: Plan, open: (ScopeNode 
 function placeCells(context: TableContext, row: Row, slots: readonly Slot[], plan: Plan, record: ScopeNode, out: Placement): void {
   const subs = new Map<string, ScopeNode>();
   const lists = alignedLines(slots, plan);
+  const byLine: ScopeNode[] = [];
   for (const slot of slots) {
     const column = plan.columns[slot.col];
     const key = column === undefined ? '' : plan.subKey(column);
@@ -140,7 +141,7 @@ function placeCells(context: TableContext, row: Row, slots: readonly Slot[], pla
         if (slots.every((other) => other.start < node.end || other.start >= slot.start)) node.end = slot.end;
       }
     }
-    if (lists > 1 && key === '' && lineCount(slot.text) === lists) placeLines(context, slot, column, lists, record, out);
+    if (lists > 1 && key === '' && lineCount(slot.text) === lists) placeLines(context, slot, column, byLine, lists, record, out);
     else {
       putCell(out, context, slot, column, node, true);
       if (slot.end - slot.start >= PROSE_CELL_UNITS) out.nodes.push(scopeNode('cell', slot.start, slot.end, { table: context.index, row: row.row }));
@@ -158,16 +159,16 @@ function alignedLines(slots: readonly Slot[], plan: Plan): number {
   return slots.some((slot) => slot !== name && lineCount(slot.text) === lines) ? lines : 1;
 }
 
-function placeLines(context: TableContext, slot: Slot, column: Column | undefined, lines: number, record: ScopeNode, out: Placement): void {
+function placeLines(context: TableContext, slot: Slot, column: Column | undefined, byLine: ScopeNode[], lines: number, record: ScopeNode, out: Placement): void {
   let at = slot.start;
   const parts = slot.text.split('\n');
   for (let i = 0; i < lines; i += 1) {
     const length = parts[i]?.length ?? 0;
     const piece: Slot = { ...slot, start: at, end: Math.min(at + length, slot.end), text: parts[i] ?? '' };
-    const key = `line ${String(i)}`;
-    let node = out.nodes.findLast((known) => known.kind === 'record' && known.row === slot.row && known.zone === key);
+    let node = byLine[i];
     if (node === undefined) {
-      node = scopeNode('record', piece.start, piece.end, { table: context.index, row: slot.row, zone: key });
+      node = scopeNode('record', piece.start, piece.end, { table: context.index, row: slot.row, zone: 'line' });
+      byLine[i] = node;
       out.nodes.push(node);
       out.records += 1;
     }

@@ -1,7 +1,7 @@
 /** Outlook writes an HTML table as one cell a line: header cells first, then the rows, all of one period. Trap T127. */
 import type { TextView } from '../view.ts';
 import { columnShapes } from './columns.ts';
-import { headingOf } from './heading.ts';
+import { isLabelText } from './heading.ts';
 import { S_DATE, S_EMAIL, S_ID, S_NUMBER, S_PHONE, S_SSN } from './shapes.ts';
 import { captionOf, rowOf, tableOf, textLine, type TextLine } from './text-tables.ts';
 import type { RawTable, Row } from './types.ts';
@@ -65,5 +65,5 @@ function hasTypedColumn(view: TextView, head: readonly TextLine[], cells: readon
 function isLabelLine(view: TextView, line: TextLine): boolean {
   if (line.end - line.start > 40) return false;
   const text = view.folded.slice(line.start, line.end);
-  return !/[:.?!]$/.test(text) && !/\d{3}/.test(text) && headingOf(text, '').isKnown;
+  return !/[:.?!]$/.test(text) && !/\d{3}/.test(text) && isLabelText(text);
 }
