@@ -19,7 +19,8 @@ interface TextKind {
   readonly mediaType: string;
   /** Text as people read it; without it the text as it stands. */
   readonly show?: (text: string) => string;
-  readonly isWhole: boolean;
+  /** Whether the text says all that the file holds. */
+  readonly isWhole: boolean | ((text: string) => boolean);
 }
 
 const KINDS: readonly TextKind[] = [
@@ -32,7 +33,7 @@ const KINDS: readonly TextKind[] = [
   { kind: 'x12', mediaType: 'application/edi-x12', isWhole: false },
   { kind: 'edifact', mediaType: 'application/edifact', isWhole: false },
   { kind: 'vcard', mediaType: 'text/vcard', show: calendarText, isWhole: false },
-  { kind: 'ics', mediaType: 'text/calendar', show: calendarText, isWhole: false },
+  { kind: 'ics', mediaType: 'text/calendar', show: calendarText, isWhole: (text) => !/ENCODING=BASE64/i.test(text) },
   { kind: 'pem', mediaType: 'application/x-pem-file', isWhole: true },
   { kind: 'pgp-signature', mediaType: 'application/pgp-signature', isWhole: true },
   { kind: 'postscript', mediaType: 'application/postscript', isWhole: false },
@@ -60,7 +61,8 @@ function read(kind: TextKind, bytes: Uint8Array, context: ReadContext): Extracte
       : writePlain(builder, kind.show(decoded.text), wholeOnce(bytes.length));
   writeBlocks(builder, lines, () => 'body');
   const gaps: ReadGap[] = [...cut.gaps, ...textGaps(decoded)];
-  if (!kind.isWhole) gaps.push(textOnly(kind.kind));
+  const isWhole = typeof kind.isWhole === 'boolean' ? kind.isWhole : kind.isWhole(decoded.text);
+  if (!isWhole) gaps.push(textOnly(kind.kind));
   return {
     state: gaps[0]?.state ?? 'extracted',
     ...(gaps[0] === undefined ? {} : { reason: gaps[0].code }),

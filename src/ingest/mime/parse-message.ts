@@ -89,8 +89,8 @@ function readPart(bytes: Uint8Array, part: Part, limits: Needs, options: ParseOp
   const disposition = parseParameterised(fieldText(part.fields, 'content-disposition') ?? '');
   const name = partName(part, disposition);
   const bodyType = part.role === 'broken' ? 'text/plain' : BODY_TYPES[part.type.value];
-  const isCalendar = bodyType === 'text/calendar';
-  const isBody = bodyType !== undefined && disposition.value !== 'attachment' && (name === undefined || isCalendar);
+  // A named part is an item of its own, an invitation too; without a name it is one more form of the body.
+  const isBody = bodyType !== undefined && disposition.value !== 'attachment' && name === undefined;
   if (isBody && raw.length === 0) return NOTHING;
   if (isBody && bodyType !== undefined && !looksBinary(raw, encoding))
     return readBody({ raw: source(), part, encoding, type: bodyType, limits });

@@ -2,6 +2,7 @@
  * Stage `ledger`: one row for every message, attachment, embedded file and container, in a fixed order, from what was found and
  * what was read of each content. The sums are asserted: every found thing is a row, every row has exactly one state.
  */
+import { basename } from 'node:path';
 import { assert, byText } from '../../kernel/index.ts';
 import {
   gapId, itemId, sourceId,
@@ -104,7 +105,7 @@ class Ledger {
     const id = itemId(sourceId(name), '');
     const state: ItemState = gap?.state ?? 'extracted';
     const content = sha256 === '' ? {} : { content: sha256 as ContentId };
-    const base = { id, family: id, source: name, containerPath: '', path: name, kind, mediaType, name, bytes, state, ...content };
+    const base = { id, family: id, source: name, containerPath: '', path: name, kind, mediaType, name: basename(name), bytes, state, ...content };
     // The gap of a lost input is written by the stage that lost it.
     this.#add(gap === undefined ? base : { ...base, reason: gap.code }, gap === undefined ? [] : [gap], 'source');
   }
@@ -145,7 +146,7 @@ class Ledger {
       this.#add(
         {
           id, parent: place.parent, family: place.family ?? id, source: place.source.name, containerPath, path, bytes: child.bytes, mailbox: place.source.mailbox,
-          kind: child.kind, mediaType: inner?.mediaType ?? 'application/octet-stream', state: duplicateOf === undefined ? state : 'duplicate',
+          kind: inner?.mediaType === 'text/calendar' ? 'calendar' : child.kind, mediaType: inner?.mediaType ?? 'application/octet-stream', state: duplicateOf === undefined ? state : 'duplicate',
           ...(child.name === undefined ? {} : { name: child.name }), ...(child.content === undefined ? {} : { content: child.content }),
           ...(reason === undefined || READ_STATES.has(state) ? {} : { reason }), ...(inner?.headers === undefined ? {} : { headers: inner.headers }),
           ...(place.folder === undefined ? {} : { folder: place.folder }), ...(inner?.textChars === undefined ? {} : { textChars: inner.textChars }),
