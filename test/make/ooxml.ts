@@ -146,3 +146,31 @@ export function makeDocx(made: MadeDocx): Buffer {
 function pack(parts: Readonly<Record<string, string | Uint8Array>>): Buffer {
   return makeZip(Object.entries(parts).map(([name, data]): MadeEntry => ({ name, data })));
 }
+
+export interface MadePptx {
+  readonly slides: readonly { readonly body: string; readonly hidden?: boolean; readonly notes?: string }[];
+  /** The presentation shows them from the last to the first. */
+  readonly reversed?: boolean;
+  readonly extra?: Readonly<Record<string, string | Uint8Array>>;
+}
+
+export function makePptx(made: MadePptx): Buffer {
+  const names = 'xmlns:p="p" xmlns:a="a"';
+  const order = made.slides.map((_, index) => `<p:sldId id="${256 + index}" r:id="rId${index + 1}"/>`);
+  const parts: Record<string, string | Uint8Array> = {
+    '[Content_Types].xml': types,
+    '_rels/.rels': relationships([['officeDocument', 'ppt/presentation.xml']]),
+    'ppt/presentation.xml': `${HEAD}<p:presentation ${names} xmlns:r="${OFFICE}"><p:sldIdLst>${(made.reversed === true ? order.reverse() : order).join('')}</p:sldIdLst></p:presentation>`,
+    'ppt/_rels/presentation.xml.rels': relationships(
+      made.slides.map((_, index): MadeRelationship => ['slide', `slides/slide${index + 1}.xml`]),
+    ),
+  };
+  for (const [index, slide] of made.slides.entries()) {
+    parts[`ppt/slides/slide${index + 1}.xml`] =
+      `${HEAD}<p:sld ${names}${slide.hidden === true ? ' show="0"' : ''}><p:cSld>${slide.body}</p:cSld></p:sld>`;
+    if (slide.notes === undefined) continue;
+    parts[`ppt/slides/_rels/slide${index + 1}.xml.rels`] = relationships([['notesSlide', `../notesSlides/notes${index + 1}.xml`]]);
+    parts[`ppt/notesSlides/notes${index + 1}.xml`] = `${HEAD}<p:notes ${names}>${slide.notes}</p:notes>`;
+  }
+  return pack({ ...parts, ...made.extra });
+}

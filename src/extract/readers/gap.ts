@@ -67,6 +67,7 @@ const ROWS: Readonly<Record<string, GapRow>> = {
     remedy: 'Open it, save it as an ordinary workbook and add that.',
   },
   'xlsx.string-missing': { state: 'partial', why: 'Cells name texts that are not in the file.', remedy: AGAIN },
+  'pptx.no-slides': { state: 'partial', why: 'No slide was found in the presentation; all other parts were read.', remedy: AGAIN },
   'docx.no-main': { state: 'partial', why: 'The main part of the document is missing; all other parts were read.', remedy: AGAIN },
   time: { state: 'limit', why: 'Reading took longer than the limit; what was read before stays.', remedy: RAISE },
   output: { state: 'limit', why: 'The item holds more text than the limit; its beginning was read.', remedy: RAISE },

@@ -12,12 +12,13 @@ import type { OoxmlPackage, Part } from './package.ts';
 const NOTHING_OF_A_PERSON = /^(?:\[Content_Types\]\.xml|.*\/printerSettings\d*\.bin|.*\.(?:odttf|fntdata|ttf))$/i;
 /** Parts that describe looks: names of styles, fonts and colours would be taken for words of the text. Their texts are kept, their values not. */
 const LOOKS =
-  /(?:^|\/)(?:styles|stylesWithEffects|fontTable|numbering|webSettings|theme\d*|themeOverride\d*|tableStyles|presProps|viewProps|calcChain|colors\d*|style\d*|webextension\d*|commentsExtended|commentsIds|commentsExtensible|thumbnail)\.xml$|\.vml$/i;
+  /(?:^|\/)(?:styles|stylesWithEffects|fontTable|numbering|webSettings|theme\d*|themeOverride\d*|tableStyles|presProps|viewProps|calcChain|colors\d*|style\d*|webextension\d*|commentsExtended|commentsIds|commentsExtensible|thumbnail)\.xml$|\.vml$|(?:^|\/)(?:slideMasters|slideLayouts|notesMasters|handoutMasters|tags)\/[^/]+\.xml$/i;
 const XML_NAME = /\.(?:xml|vml|rels|xsl|xsd|svg)$/i;
 
 export function readLeftover(pack: OoxmlPackage, builder: DocumentBuilder, limits: { readonly textCharsMax: number }): ExtractedChild[] {
   const children: ExtractedChild[] = [];
   let isFull = false;
+  const patterns = new Set<string>();
   for (const part of pack.leftover()) {
     if (NOTHING_OF_A_PERSON.test(part.name)) continue;
     if (!XML_NAME.test(part.name)) {
@@ -29,17 +30,22 @@ export function readLeftover(pack: OoxmlPackage, builder: DocumentBuilder, limit
       continue;
     }
     const bytes = pack.bytes(part);
-    if (bytes !== undefined) writePackage(builder, part.name, wordsOf(part.name, bytes));
+    if (bytes !== undefined) writePackage(builder, part.name, wordsOf(part.name, bytes, patterns));
   }
   if (isFull) pack.gaps.push(gap('output'));
   return children;
 }
 
-function wordsOf(name: string, bytes: Uint8Array): string[] {
+/** Patterns of pages say the same in each: of them a line is given once. */
+function wordsOf(name: string, bytes: Uint8Array, patterns: Set<string>): string[] {
   if (name.endsWith('.rels')) return externalTargets(bytes);
   if (/(?:^|\/)settings\.xml$/i.test(name)) return xmlText(bytes, { keep: isSpokenSetting });
   if (!LOOKS.test(name)) return xmlText(bytes);
-  return xmlText(bytes, { attributes: false }).filter((text) => !/^\s*(?:[\d,. -]+|true|false)\s*$/i.test(text));
+  const words = xmlText(bytes, { attributes: false }).filter(
+    (text) => !patterns.has(text) && !/^\s*(?:[\d,. -]+|true|false)\s*$/i.test(text),
+  );
+  for (const word of words) patterns.add(word);
+  return words;
 }
 
 /** Settings are nearly all switches and revision marks; variables, data sources and queries of a mail merge are a person's words. */

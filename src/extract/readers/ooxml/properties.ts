@@ -32,6 +32,7 @@ const PROPERTIES_MAX = 5_000;
 
 /** Milliseconds UTC of the last change, else of creation. */
 export function readPackageProperties(pack: OoxmlPackage, builder: DocumentBuilder): number | undefined {
+  const isPresentation = pack.find('ppt/presentation.xml') !== undefined;
   let modified: number | undefined;
   let created: number | undefined;
   for (const name of ['docProps/core.xml', 'docProps/app.xml', 'docProps/custom.xml']) {
@@ -60,7 +61,8 @@ export function readPackageProperties(pack: OoxmlPackage, builder: DocumentBuild
         if (element === 'HeadingPairs') inPairs = false;
         // Kinds and numbers of the parts are the program's; their titles are a person's, each once.
         const isTitle = name === 'docProps/app.xml' && key === 'lpstr';
-        if (isTitle && (inPairs || titles.has(value))) return;
+        // Of a presentation they are mostly fonts.
+        if (isTitle && (inPairs || titles.has(value) || isPresentation)) return;
         if (isTitle) titles.add(value);
         if (value.length === 0 || OF_THE_PROGRAM.has(key) || count >= PROPERTIES_MAX) return;
         if (key === 'modified') modified = parseInstant(value);
