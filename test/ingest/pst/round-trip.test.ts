@@ -38,12 +38,10 @@ for (const spec of SPECS) {
 
   test(`a message comes back with headers, bodies and attachments of every size: ${kind}`, { skip }, async () => {
     const file = await makePst(spec, (pst) => {
-      pst
-        .folder('Inbox/Labs')
-        .addMessage({
-          ...letter,
-          attachments: SIZES.map((size, i) => ({ name: `a${i}.bin`, mime: 'application/x-noise', data: noise(size, i + 1) })),
-        });
+      pst.folder('Inbox/Labs').addMessage({
+        ...letter,
+        attachments: SIZES.map((size, i) => ({ name: `a${i}.bin`, mime: 'application/x-noise', data: noise(size, i + 1) })),
+      });
     });
     const [only, ...others] = readAll(sourceOf(file));
     assert.equal(others.length, 0);
@@ -215,13 +213,11 @@ test('contacts, appointments and settings tell what their properties say, under 
       subject: 'Visit',
       namedProps: [{ set: '00062002-0000-0000-c000-000000000046', name: 0x8208, type: 'string', value: 'Clinic 4' }],
     });
-    pst
-      .folder('Inbox')
-      .addAssociated({
-        messageClass: 'IPM.Configuration.Rules',
-        subject: 'rule',
-        properties: new Map<number, unknown>([[0x6800001f, 'from patient Doe']]),
-      });
+    pst.folder('Inbox').addAssociated({
+      messageClass: 'IPM.Configuration.Rules',
+      subject: 'rule',
+      properties: new Map<number, unknown>([[0x6800001f, 'from patient Doe']]),
+    });
   });
   const reads = readAll(sourceOf(file));
   assert.deepEqual(
@@ -267,14 +263,12 @@ test('a message without transport headers takes identifiers and references from 
         [0x1039001f, '<r@example.org> <q@example.org>'],
       ]),
     });
-    pst
-      .folder('Inbox')
-      .addMessage({
-        subject: 'y',
-        messageId: '<p@example.org>',
-        headers:
-          'Message-ID: <h@example.org>\r\nReferences: <a@x>\r\n <b@x>\r\nX-Gmail-Labels: =?UTF-8?Q?Wichtig,?=\r\n =?UTF-8?Q?B=C3=BCro?=\r\n\r\n',
-      });
+    pst.folder('Inbox').addMessage({
+      subject: 'y',
+      messageId: '<p@example.org>',
+      headers:
+        'Message-ID: <h@example.org>\r\nReferences: <a@x>\r\n <b@x>\r\nX-Gmail-Labels: =?UTF-8?Q?Wichtig,?=\r\n =?UTF-8?Q?B=C3=BCro?=\r\n\r\n',
+    });
   });
   const [x, y] = messagesOf(readAll(sourceOf(file))).map(({ headers }) => headers);
   assert.deepEqual([x?.messageId, x?.inReplyTo, x?.references], ['p@example.org', ['q@example.org'], ['r@example.org', 'q@example.org']]);

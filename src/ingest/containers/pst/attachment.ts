@@ -44,7 +44,10 @@ export function readAttachments(message: NodeObject, codePage: number, openEmbed
   const tableNode = message.child(NID.attachmentTable);
   const table = tableNode === undefined ? undefined : Table.open(tableNode);
   for (const row of table?.index() ?? []) {
-    if (nids.size >= message.reading.limits.partsMax) break;
+    if (nids.size >= message.reading.limits.partsMax) {
+      message.reading.gaps.add('parts', { at: 'attachments' });
+      break;
+    }
     nids.add(row.id);
   }
   for (const nid of message.subnodes.keys()) if (nidType(nid) === NID_TYPE.attachment) nids.add(nid);

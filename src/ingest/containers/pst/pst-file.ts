@@ -14,8 +14,8 @@ import { Table } from './table.ts';
 /** Folders in folders; deeper ones show the last levels only. */
 const FOLDER_DEPTH_MAX = 64;
 const FOLDERS_KEPT = 10_000;
-/** Row lists of folders that are kept: 4 bytes a row. */
-const ROW_LISTS_KEPT = 64;
+/** Rows of the lists that are kept: 4 bytes each. Messages of many folders alternate in the walk, so few lists would be read again and again. */
+const ROWS_KEPT = 4_000_000;
 /** Folders that stores have above the mailbox, where no identifier tells them. Names of Outlook and Exchange stores. */
 const TOP_NAMES = new Set([
   'top of outlook data file',
@@ -43,6 +43,7 @@ export class PstFile {
   readonly #subtree: number | undefined;
   readonly #folders = new Map<number, Folder>();
   readonly #rowLists = new Map<number, Uint32Array | undefined>();
+  #rowsKept = 0;
   #names: ReadonlyMap<number, PropertyName> | undefined;
 
   private constructor(database: NodeDatabase, limits: Limits) {
@@ -121,7 +122,11 @@ export class PstFile {
     const ids: number[] = [];
     for (const { id } of table?.index() ?? []) ids.push(id);
     const list = table === undefined || gaps.size > 0 ? undefined : Uint32Array.from(ids).sort((a, b) => a - b);
-    if (this.#rowLists.size >= ROW_LISTS_KEPT) this.#rowLists.clear();
+    if (this.#rowsKept + ids.length > ROWS_KEPT) {
+      this.#rowLists.clear();
+      this.#rowsKept = 0;
+    }
+    this.#rowsKept += ids.length;
     this.#rowLists.set(key, list);
     return list;
   }
