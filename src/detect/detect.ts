@@ -9,6 +9,7 @@ import { takeCensus } from './census.ts';
 import type { CandidateDraft } from './draft.ts';
 import { findLabels, labelIndex, languageByLabels } from './labels/index.ts';
 import { locatorAt } from './locate.ts';
+import { findPersons } from './names/index.ts';
 import { buildStructure, type CellDraft, type PersonDraft, type ScopeDraft, type Structure, type TableDraft } from './scopes/index.ts';
 import { detectValues } from './values.ts';
 import { lineAt, makeView, viewIn, type TextView } from './view.ts';
@@ -25,7 +26,7 @@ export function detectDocument(document: Document): ContentAnalysis {
   const structure = buildStructure(view, hits);
   const work = detectValues(view, structure, labels, hits);
   const values = [...work.out].sort((a, b) => a.start - b.start || a.end - b.end || byText(a.element, b.element));
-  const persons: readonly PersonDraft[] = []; // joined as soon as names/ has its surface
+  const persons = findPersons(view, structure, hits, values);
   const frame: Frame = { view, structure, offsets: textOffsets(document.text) };
   const candidates = dropTwins(values).map((draft) => candidateOf(frame, draft));
   return {
