@@ -51,7 +51,7 @@ export function compareProfiles(a: Profile, b: Profile, world: CompareWorld): Co
   const phone = compareSets(a.phones, b.phones);
   add('phone', contactBits(phone, 'phone.exact'));
   const email = compareSets(a.emails, b.emails);
-  add('email', contactBits(email, email === 'exact' && spellsName(a, b) ? 'email.spells' : 'email.exact'));
+  add('email', email === 'exact' ? emailBits(a, b) : contactBits(email, 'email.exact'));
   const address = compareAddresses(a, b);
   add(`address.${address.level}`, address.bits);
   const event = a.events.some((value) => b.events.includes(value));
@@ -163,12 +163,14 @@ function contactBits(level: ContactLevel, exact: string): number {
   return level === 'exact' ? bitsOf(exact) : level === 'different' ? bitsOf('contact.different') : 0;
 }
 
-/** An address that spells the name is not independent of it. */
-function spellsName(a: Profile, b: Profile): boolean {
-  const same = a.emails.find((value) => b.emails.includes(value));
-  const local = (same ?? '').split('@')[0]?.toUpperCase() ?? '';
-  return b.names.some(({ family }) => family.length > 2 && local.includes(family));
+/** An address that spells the name is not independent of it: what counts is what it has beside the name. */
+function emailBits(a: Profile, b: Profile): number {
+  const local = (a.emails.find((value) => b.emails.includes(value)) ?? '').split('@')[0] ?? '';
+  const isName = b.names.some(({ family }) => family.length > 2 && local.toUpperCase().includes(family));
+  const digits = local.replace(/\D/g, '').length;
+  return isName ? Math.min(bitsOf('email.exact'), bitsOf('email.spells') + digits * BITS_A_DIGIT) : bitsOf('email.exact');
 }
+const BITS_A_DIGIT = Math.log2(10);
 
 function compareAddresses(a: Profile, b: Profile): { readonly level: ContactLevel; readonly bits: number } {
   if (a.addresses.length === 0 || b.addresses.length === 0) return { level: 'missing', bits: 0 };

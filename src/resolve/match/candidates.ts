@@ -1,5 +1,5 @@
 /** Roster persons that a profile may be: by every key it has, exact and with one slip. No pair is compared that shares none. spec/resolve.md 3.5 */
-import { isoOfDays, slipsOf } from '../normalise/dates.ts';
+import { slipsOf } from '../normalise/dates.ts';
 import type { Profile } from '../profile.ts';
 import { KEY } from '../roster/postings.ts';
 import { givenLookups, variantsOf, type RosterIndex } from '../roster/roster-index.ts';
@@ -38,16 +38,15 @@ function addByBirth(profile: Profile, roster: RosterIndex, add: Add): void {
   for (const birth of profile.births) {
     const days = birth.other === undefined ? [birth.days] : [birth.days, birth.other];
     for (const day of days) {
-      const iso = isoOfDays(day);
-      const sameDay = roster.persons(KEY.dob, iso, DAY_PERSONS_MAX + 1);
+      const sameDay = roster.persons(KEY.dob, String(day), DAY_PERSONS_MAX + 1);
       if (sameDay.length <= DAY_PERSONS_MAX) add(sameDay.filter((person) => sharesLetter(profile, roster.profile(person))));
       for (const name of profile.names) {
-        for (const family of name.families) add(roster.persons(KEY.dobFamily, `${iso} ${family}`, CANDIDATES_MAX));
-        if (name.given.length > 1) for (const given of givenLookups(name.given)) add(roster.persons(KEY.dobGiven, `${iso} ${given}`, CANDIDATES_MAX));
+        for (const family of name.families) add(roster.persons(KEY.dobFamily, `${day} ${family}`, CANDIDATES_MAX));
+        if (name.given.length > 1) for (const given of givenLookups(name.given)) add(roster.persons(KEY.dobGiven, `${day} ${given}`, CANDIDATES_MAX));
       }
     }
     const families = new Set(profile.names.flatMap((name) => name.families));
-    for (const slip of slipsOf(birth.days)) for (const family of families) add(roster.persons(KEY.dobFamily, `${isoOfDays(slip)} ${family}`, CANDIDATES_MAX));
+    for (const slip of slipsOf(birth.days)) for (const family of families) add(roster.persons(KEY.dobFamily, `${slip} ${family}`, CANDIDATES_MAX));
   }
 }
 

@@ -61,22 +61,33 @@ function nameOnly(candidates: readonly Candidate[]): RosterVerdict {
 
 function conflictOf(profile: Profile, candidates: readonly Candidate[], top: Candidate, roster: RosterIndex): ConflictKind | undefined {
   if (profile.births.length > BIRTHS_MAX) return 'frozen';
-  const owners = new Set<number>();
-  for (const id of profile.ids) {
-    if (id.labelled && id.scheme !== 'id') for (const person of roster.persons(KEY.id, id.value, 2)) if (candidates.some((candidate) => candidate.person === person && candidate.comparison.id === 'exact')) owners.add(person);
-  }
-  if (owners.size > 1) return 'two-ids';
-  const holder = candidates.find(({ comparison }) => comparison.id === 'exact') ?? [...candidates].find(({ person }) => owners.has(person));
+  const owners = ownersOf(profile, roster);
+  if (owners.length > 1) return 'two-ids';
+  const { comparison } = top;
+  if (owners.some((owner) => owner !== top.person) && comparison.id !== 'exact') return 'id-and-name';
+  const holder = candidates.find(({ comparison: { id } }) => id === 'exact');
   if (holder !== undefined) {
     const { name, birth } = holder.comparison;
     if (name.verdict === 'different' && birth !== 'exact') return 'id-and-name';
     if (hasCloserNamesake(candidates, holder)) return 'twin';
   }
-  const { comparison } = top;
   if (comparison.name.generationsDiffer) return 'generation';
   const bornOtherwise = comparison.birth === 'different' || comparison.birth === 'year';
   return bornOtherwise && comparison.id === 'exact' ? 'birth' : undefined;
 }
+
+/** Roster persons whose record, member or Social Security number stands here, each once. */
+function ownersOf(profile: Profile, roster: RosterIndex): readonly number[] {
+  const owners = new Set<number>();
+  for (const id of profile.ids) {
+    if (!id.labelled || id.scheme === 'id') continue;
+    for (const person of roster.persons(KEY.id, id.value, OWNERS_MAX)) {
+      if (roster.profile(person).ids.some(({ value, scheme }) => value === id.value && scheme === id.scheme)) owners.add(person);
+    }
+  }
+  return [...owners];
+}
+const OWNERS_MAX = 8;
 /** A mention with more dates of birth than this is a list that was read as one person. */
 const BIRTHS_MAX = 4;
 
@@ -92,7 +103,8 @@ function automaticClass(profile: Profile, top: Candidate, roster: RosterIndex): 
   if (p < P_AUTOMATIC || disagrees(comparison)) return undefined;
   const { name, birth, id } = comparison;
   const familyAgrees = name.family === 'exact' || name.family === 'variant' || name.family === 'close';
-  const nameAgrees = name.verdict === 'exact' || name.verdict === 'similar' || (name.verdict === 'partial' && familyAgrees && name.given !== 'near');
+  const givenAlone = name.family === 'missing' && (name.given === 'exact' || name.given === 'nick' || name.given === 'variant');
+  const nameAgrees = name.verdict === 'exact' || name.verdict === 'similar' || (name.verdict === 'partial' && ((familyAgrees && name.given !== 'near') || givenAlone));
   if (id === 'exact') {
     if (nameAgrees || birth === 'exact') return 'A1';
     if (profile.names.length > 0 || p < P_AUTOMATIC_STRICT) return undefined;

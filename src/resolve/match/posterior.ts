@@ -43,9 +43,18 @@ export function scoredCandidates(profile: Profile, roster: RosterIndex, world: C
     .filter(({ comparison }) => comparison.bits > 0);
 }
 
-/** Best first; ties in the order of the roster. The rest to 1 is "nobody". */
+/**
+ * Best first; ties in the order of the roster. The rest to 1 is "nobody". Candidates divide by all that tells them apart; against nobody
+ * the best one's name is worth no more than the rarest name there can be.
+ */
 export function posterior(scored: readonly { readonly person: number; readonly comparison: Comparison }[], prior: Prior): readonly Candidate[] {
-  const odds = scored.map(({ comparison }) => (prior.member * 2 ** comparison.bits) / prior.population);
+  let top = -Infinity;
+  let excess = 0;
+  for (const { comparison } of scored) {
+    const bits = comparison.bits + comparison.name.excess;
+    if (bits > top) [top, excess] = [bits, comparison.name.excess];
+  }
+  const odds = scored.map(({ comparison }) => (prior.member * 2 ** (comparison.bits + comparison.name.excess - excess)) / prior.population);
   const all = odds.reduce((sum, one) => sum + one, 1 - prior.member);
   return scored
     .map(({ person, comparison }, at) => ({ person, comparison, p: (odds[at] ?? 0) / all }))

@@ -7,20 +7,28 @@ export interface DateReading {
   readonly other?: number;
 }
 
-const DAY_MS = 86_400_000;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC', 'ENE', 'ABR', 'AGO', 'DIC'];
 const MONTH_OF = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 4, 8, 12];
 
-/** Days of a calendar date, undefined if there is no such day. */
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+/** Days of a calendar date, undefined if there is no such day. Years from March on, so that the leap day comes last. [Hinnant, chrono] days_from_civil */
 export function daysOf(year: number, month: number, day: number): number | undefined {
-  if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1 || year > 9999) return undefined;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? Math.round(date.getTime() / DAY_MS) : undefined;
+  if (month < 1 || month > 12 || day < 1 || year < 1 || year > 9999 || !Number.isInteger(year + month + day)) return undefined;
+  if (day > (MONTH_DAYS[month - 1] ?? 0) + (month === 2 && isLeap(year) ? 1 : 0)) return undefined;
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - EPOCH_DAYS;
 }
+/** 1970-01-01 counted from 0000-03-01. */
+const EPOCH_DAYS = 719_468;
 
 export function isoOfDays(days: number): string {
-  return new Date(days * DAY_MS).toISOString().slice(0, 10);
+  const { year, month, day } = calendarOf(days);
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
 export function daysOfIso(iso: string): number | undefined {
@@ -34,9 +42,16 @@ export interface CalendarDate {
   readonly day: number;
 }
 
+/** [Hinnant, chrono] civil_from_days */
 export function calendarOf(days: number): CalendarDate {
-  const iso = isoOfDays(days);
-  return { year: Number(iso.slice(0, 4)), month: Number(iso.slice(5, 7)), day: Number(iso.slice(8, 10)) };
+  const shifted = days + EPOCH_DAYS;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1 };
 }
 
 /** Reads a date as people write it. `latest` (days) bounds two-digit years: a birth is not in the future and at most 110 years back. */

@@ -92,10 +92,10 @@ export const isTitle = (word: string): boolean => titles().before.has(word);
 export const isCredential = (word: string): boolean => titles().after.has(word);
 
 /** Generations, on one form each. Credentials of the same table are none. */
-const GENERATIONS: Readonly<Record<string, string>> = {
+const GENERATIONS: ReadonlyMap<string, string> = new Map(Object.entries({
   JR: 'JR', JUNIOR: 'JR', JNR: 'JR', SR: 'SR', SENIOR: 'SR', SNR: 'SR', II: 'II', '2ND': 'II', '2D': 'II', III: 'III', '3RD': 'III', '3D': 'III', IV: 'IV', '4TH': 'IV',
-};
-export const generationOf = (word: string): string | undefined => GENERATIONS[word];
+}));
+export const generationOf = (word: string): string | undefined => GENERATIONS.get(word);
 
 const particles = lazily(() => new Set(ruleRows('names/particles_suffixes.tsv', ['folded', 'kind']).flatMap(([form = '', kind = '']) => (kind === 'particle' ? foldText(form).split(' ') : []))));
 /** Words that are joined to the family name behind them. `O` and `MC` were split off by a blank or an apostrophe. */

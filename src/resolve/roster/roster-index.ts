@@ -66,11 +66,11 @@ function addRow(member: Member, row: number, { builder, frequencies, shapes }: B
   frequencies.add(name.given, name.family, days);
   for (const family of variantsOf(name.families)) {
     builder.add(KEY.name, `${name.given} ${family}`, row);
-    if (days !== undefined) builder.add(KEY.dobFamily, `${member.dob} ${family}`, row);
+    if (days !== undefined) builder.add(KEY.dobFamily, `${days} ${family}`, row);
   }
   if (days !== undefined) {
-    builder.add(KEY.dobGiven, `${member.dob} ${name.given}`, row);
-    builder.add(KEY.dob, member.dob, row);
+    builder.add(KEY.dobGiven, `${days} ${name.given}`, row);
+    builder.add(KEY.dob, String(days), row);
   }
   builder.add(KEY.phone, member.phone, row);
   if (member.email !== '') builder.add(KEY.email, normaliseEmail(member.email), row);
@@ -189,7 +189,8 @@ class MemoryRoster implements RosterIndex {
   }
 
   byDob(isoDate: string, family: string): readonly MemberHint[] {
-    return this.#hints(this.persons(KEY.dobFamily, `${isoDate} ${foldText(family).replaceAll(' ', '')}`, HINTS_MAX));
+    const days = daysOfIso(isoDate);
+    return days === undefined ? [] : this.#hints(this.persons(KEY.dobFamily, `${days} ${foldText(family).replaceAll(' ', '')}`, HINTS_MAX));
   }
 
   byPhone(digits: string): readonly MemberHint[] {

@@ -1,6 +1,7 @@
 /** Rosters hold people twice: rows that are one person are joined before anybody is matched. A letter goes once. spec/resolve.md 6.5 */
 import type { Member } from '../../model/index.ts';
 
+import { daysOfIso } from '../normalise/dates.ts';
 import { foldText } from '../normalise/fold.ts';
 import { generationOf } from '../normalise/name-tables.ts';
 import { editDistance } from '../normalise/similarity.ts';
@@ -35,8 +36,9 @@ export function personRows(members: readonly Member[], postings: Postings): Uint
       joinSame(row, postings.rows(KEY.id, normaliseId(key, 'id'), ROWS_PER_VALUE_MAX + 1));
     }
     joinSame(row, postings.rows(KEY.row, `${member.roster} ${member.key}`, ROWS_PER_VALUE_MAX + 1));
-    if (member.dob !== '' && (member.phone !== '' || member.email !== '' || member.address1 !== '')) {
-      joinSame(row, postings.rows(KEY.dobFamily, `${member.dob} ${foldText(member.family).replaceAll(' ', '')}`, ROWS_PER_VALUE_MAX + 1));
+    const days = member.dob === '' ? undefined : daysOfIso(member.dob);
+    if (days !== undefined && (member.phone !== '' || member.email !== '' || member.address1 !== '')) {
+      joinSame(row, postings.rows(KEY.dobFamily, `${days} ${foldText(member.family).replaceAll(' ', '')}`, ROWS_PER_VALUE_MAX + 1));
     }
   });
   function joinSame(row: number, others: readonly number[]): void {
