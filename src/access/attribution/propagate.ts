@@ -167,7 +167,7 @@ class Walk {
         if (detail['action'] === 'secret-added') for (const id of ids) made('app', id, 'a secret was added to the application in an intruder context');
         return;
       case 'device':
-        for (const id of [event.auth.device, ...ids]) if (id !== undefined && detail['action'] !== 'remove') made('device', id, 'the device was registered in an intruder context');
+        for (const id of ids) if (detail['action'] !== 'remove') made('device', id, 'the device was registered in an intruder context');
         return;
       case 'role':
         for (const id of ids) if (id.includes('@') && detail['action'] !== 'remove') made('account', this.#input.principals.user(id), 'the account got a role or was made in an intruder context', { since: event.at });

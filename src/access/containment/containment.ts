@@ -214,7 +214,7 @@ function undone(path: Path, attribution: Attribution, events: readonly LogEvent[
   const gone = events.filter((event) => {
     if (event.kind !== kind || event.at < path.since || event.result === 'failed' || event.detail?.['action'] !== 'remove') return false;
     if (kind === 'permission') return String(event.detail['grantee'] ?? '') === path.target && attribution.principals.mailbox(event) === mailbox;
-    if (kind === 'device') return event.auth.device === path.target || sharesId(event, [path.target]);
+    if (kind === 'device') return sharesId(event, path.ids);
     return sharesId(event, path.ids) || isAbout(attribution, event, mailbox);
   });
   const held = gone[0];

@@ -78,7 +78,7 @@ function madeBy(event: LogEvent, mailbox: string): Path[] {
     case 'permission':
       return isAdded ? [{ ...base, action: 'remove-delegate', target: String(detail['grantee'] ?? ''), why: 'the intruder granted access to the mailbox', isReading: true }] : [];
     case 'device':
-      return isAdded ? [{ ...base, action: 'remove-device', target: event.auth.device ?? base.ids[0] ?? mailbox, why: 'the intruder registered a device', isReading: true }] : [];
+      return isAdded ? [{ ...base, action: 'remove-device', target: base.ids[0] ?? mailbox, why: 'the intruder registered a device', isReading: true }] : [];
     case 'mfa-change':
       return isAdded ? [{ ...base, action: 'remove-mfa-method', target: mailbox, why: 'the intruder changed how the account signs in', isReading: true }] : [];
     case 'role':

@@ -1,6 +1,7 @@
 /** Groups events into contexts, the finest unit that is labelled (spec/access.md 3.1). */
 import { byText } from '../../kernel/index.ts';
 import type { EventKind, LogEvent } from '../../model/index.ts';
+import { SIGN_IN_CODES } from '../rules.ts';
 import type { Principals } from './principals.ts';
 
 export interface Context {
@@ -79,9 +80,9 @@ function sessionPlaces(events: readonly LogEvent[]): { onlyAddress(session: stri
   return { onlyAddress: (session) => only(addresses.get(session)), os: (session, ip) => only(systems.get(`${session}|${ip ?? ''}`)) };
 }
 
-/** True when something of the context succeeded: failed tries are no presence. */
+/** True when something of the context succeeded, or was stopped only after the right password (spec/access.md 6.3). Failed tries are no presence. */
 export function wasInside(context: Context): boolean {
-  return context.events.some((event) => event.kind !== 'sign-in-failed' && event.result !== 'failed');
+  return context.events.some((event) => (event.kind === 'sign-in-failed' ? event.auth.error !== undefined && (SIGN_IN_CODES.consentMissing.has(event.auth.error) || SIGN_IN_CODES.passwordKnown.has(event.auth.error)) : event.result !== 'failed'));
 }
 
 export function firstAt(context: Context): number {

@@ -24,8 +24,9 @@ export function detailOf(kind: EventKind, op: string, raw: RawRecord): Detail | 
     case 'revoke':
     case 'mfa-change':
     case 'role':
-    case 'device':
       return { action: /remove|delete|disable/.test(op) ? 'remove' : 'add', target: text(raw, 'ObjectId') ?? '', ids: targets(raw) };
+    case 'device':
+      return { action: /remove|delete/.test(op) ? 'remove' : 'add', target: text(raw, 'ObjectId') ?? '', ids: deviceIds(raw) };
     case 'search':
     case 'export':
       return { query: text(raw, 'QueryText', 'Query') ?? pairs(raw['Parameters']).get('ContentMatchQuery') ?? '', target: text(raw, 'ObjectId', 'ExchangeLocations') ?? '' };
@@ -108,6 +109,12 @@ function targets(raw: RawRecord): string[] {
   const named = listOf(raw['Target']).map((one) => (isRecord(one) ? text(one, 'ID', 'Id') : undefined));
   const ids = [text(raw, 'ObjectId'), ...named].flatMap((one) => (one === undefined ? [] : [one.toLowerCase()]));
   return [...new Set(ids.filter((one) => isGuid(one) || one.includes('@')))];
+}
+
+/** The device of the record: its id, or the ids of its targets that are no person. */
+function deviceIds(raw: RawRecord): string[] {
+  const told = [text(raw, 'DeviceId'), pairs(raw['ModifiedProperties']).get('DeviceId')].flatMap((one) => usableId(one?.replace(/["[\]\s]/g, ''))?.toLowerCase() ?? []);
+  return [...new Set([...told, ...targets(raw).filter((one) => !one.includes('@'))])];
 }
 
 function appName(raw: RawRecord): string {

@@ -198,7 +198,8 @@ function authOf(raw: RawRecord, kind: EventKind): LogEvent['auth'] {
     tokenIssued: issued === undefined ? undefined : parseLogTime(issued),
     app: clientApp(text(access, 'ClientAppId'), text(raw, 'ClientAppId'), app),
     resource: isSignIn ? usableId(text(raw, 'ObjectId'))?.toLowerCase() : app !== undefined && isResource(app) ? app.toLowerCase() : undefined,
-    device: usableId(text(raw, 'DeviceId') ?? device.get('Id'))?.toLowerCase(),
+    // A record about a device names that device, not the one it came from.
+    device: kind === 'device' ? undefined : usableId(text(raw, 'DeviceId') ?? device.get('Id'))?.toLowerCase(),
     method: extended?.get('RequestType'),
     error: isSignIn ? errorOf(raw) : undefined,
   });

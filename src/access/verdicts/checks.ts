@@ -10,7 +10,7 @@ import type { Window } from '../containment/window.ts';
 import { touchesMail } from '../contexts/contexts.ts';
 import { collectedAt, mailHoles, type Coverage } from '../coverage/coverage.ts';
 import { query } from '../coverage/queries.ts';
-import { DAY_MS } from '../events/time.ts';
+import { DAY_MS, HOUR_MS } from '../events/time.ts';
 import type { Presumed } from './presume.ts';
 
 export interface Failure {
@@ -166,7 +166,10 @@ function allParsed(facts: CheckFacts): Failure[] {
 function noSharedContext(facts: CheckFacts): Failure[] {
   const own = facts.attribution.labelled.filter((one) => one.context.mailbox === facts.mailbox);
   const key = (one: (typeof own)[number]): string => `${one.context.ip ?? ''}|${one.context.family}|${one.context.session ?? ''}`;
-  const owners = new Set(own.filter((one) => one.label === 'owner' && one.context.ip !== undefined).map(key));
+  const { start, end } = facts.window;
+  // Only what the owner opened while the intruder was there, or an hour before, can hide a read of his.
+  const isNear = (event: LogEvent): boolean => event.kind === 'bind' && event.at >= (start ?? -Infinity) - HOUR_MS && event.at <= (end ?? Infinity);
+  const owners = new Set(own.filter((one) => one.label === 'owner' && one.context.ip !== undefined && one.context.events.some(isNear)).map(key));
   const shared = own.filter((one) => (one.label === 'intruder' && one.context.events.some(touchesMail) && (one.mixed || owners.has(key(one)))) || one.reasons.some((reason) => reason.rule === 'P7' || reason.rule === 'P12'));
   if (shared.length === 0) return [];
   return [{ check: 12, kind: 'shared-address', why: 'shared context: intruder and owner cannot be told apart there, and a re-read within one hour leaves no record', records: shared.flatMap((one) => one.context.events.slice(0, 1).map((event) => event.id)), grade: 'C', remedy: 'Say whose the session or address is: decision access.label.' }];

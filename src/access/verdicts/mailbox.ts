@@ -55,7 +55,7 @@ export function judgeMailbox(facts: MailboxFacts): MailboxResult {
   const messages = isNamedOnly ? namedMessages(facts) : held;
   const index = new MessageIndex(messages, own);
   const ledger = new Ledger();
-  const reach: Reach = { index, folders: new FolderMap(own), joiner: new Joiner(index, own), ledger, missing: [], missingAtLeast: 0, lossy: [], keyless: [] };
+  const reach: Reach = { index, folders: new FolderMap(own), joiner: new Joiner(index, own), ledger, missing: [], missingAtLeast: 0, lossy: [], keyless: [], until: window.end ?? Infinity };
   for (const event of own) {
     const labelled = attribution.of.get(event.id);
     if (labelled === undefined || isOutside(event, labelled.treatedAs, window)) continue;

@@ -25,6 +25,8 @@ export interface Reach {
   /** Items that a record counts, that are nowhere in its folder: at least so many messages are missing. */
   missingAtLeast: number;
   readonly lossy: { readonly event: LogEvent; readonly kind: 'record-truncated' | 'export-lossy' }[];
+  /** End of the window: an empty record covers all that came before it, since nothing of it is certain. */
+  readonly until: number;
   /** Binds whose items name nothing. */
   readonly keyless: LogEvent[];
 }
@@ -146,15 +148,17 @@ function byLoss(reach: Reach, event: LogEvent, labelled: Labelled): void {
   const keyless = event.items.filter((item) => isKeyless(reach, item)).length;
   const isBlank = event.items.length === 0 && event.kind === 'bind';
   const loss = lossOf(event);
-  const unnamed = event.lost + keyless + (isBlank && event.lost === 0 ? 1 : 0);
+  // A record that was cut may have lost its count with its items.
+  const isOpen = event.lost === 0 && (isBlank || ((loss === 'truncated' || loss === 'lossy') && event.count === undefined && event.kind === 'bind'));
+  const unnamed = event.lost + keyless + (isOpen ? 1 : 0);
   if (unnamed === 0) return;
-  if (event.lost > 0 || isBlank) reach.lossy.push({ event, kind: loss === 'lossy' ? 'export-lossy' : 'record-truncated' });
+  if (event.lost > 0 || isOpen) reach.lossy.push({ event, kind: loss === 'lossy' ? 'export-lossy' : 'record-truncated' });
   else reach.keyless.push(event);
   const named = new Set(event.items.flatMap((item) => reach.joiner.join(item).hits.map((hit) => hit.index)));
   const reached = event.folders.length > 0 ? event.folders.map((folder) => reach.folders.reach(folder)) : [reach.folders.reach(undefined)];
-  const rest = [...new Set(reached.flatMap((one) => membersOf(reach.index, one)))].filter((index) => !named.has(index) && reach.index.existedAt(index, event.at));
-  const kOfN = `${isBlank && event.lost === 0 ? rest.length : Math.min(unnamed, rest.length)} of ${rest.length}`;
-  if (unnamed > rest.length && !isBlank) reach.missingAtLeast += unnamed - rest.length;
+  const rest = [...new Set(reached.flatMap((one) => membersOf(reach.index, one)))].filter((index) => !named.has(index) && reach.index.existedAt(index, loss === 'empty' ? Math.max(event.at, reach.until) : event.at));
+  const kOfN = `${isOpen ? rest.length : Math.min(unnamed, rest.length)} of ${rest.length}`;
+  if (unnamed > rest.length && !isOpen) reach.missingAtLeast += unnamed - rest.length;
   const isUnknown = labelled.treatedAs === 'unknown';
   const records: readonly RecordId[] = [event.id];
   for (const index of rest) {

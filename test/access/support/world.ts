@@ -1,7 +1,7 @@
 /** World W0 of spec/access.md 9: from the lines of a scenario to log files and messages. */
 import { sensitive } from '../../../src/kernel/index.ts';
 import { itemId, sourceId, type AccessInput, type Decision, type MailboxMessage } from '../../../src/model/index.ts';
-import { act, base, bind, cmdlet, consent, directory, entraSignIn, newId, resetIds, signIn, single, sync, type Place, type Raw, type Who } from './raw.ts';
+import { act, base, bind, cmdlet, consent, directory, entraSignIn, resetIds, signIn, single, sync, type Place, type Raw, type Who } from './raw.ts';
 
 export interface Scenario {
   readonly id: string;
@@ -46,7 +46,7 @@ const PEOPLE: Readonly<Record<string, Who>> = {
   P: { ip: '20.190.160.24', user: OWNER, app: appId('PP'), logon: 0, client: 'graph' },
   D: { session: 'SD', ip: '198.51.100.30', agent: WIN, os: 'Windows 10', user: 'd@x.example', logon: 2, client: 'owa' },
   X: { session: 'SX', user: OWNER, logon: 0, client: 'graph' },
-  graph: { ip: '20.190.160.24', user: OWNER, logon: 0, client: 'graph' },
+  graph: { ip: '20.190.160.77', user: OWNER, logon: 0, client: 'graph' },
   imap: { user: OWNER, logon: 0, client: 'imap' },
   eas: { user: OWNER, logon: 0, client: 'eas' },
   o: { user: OWNER, logon: 0, client: 'owa' },
@@ -166,7 +166,7 @@ function baseline(builder: Builder, isSilent: boolean): void {
     if (isThatDay) continue;
     const owner = PEOPLE['O'] as Who;
     builder.add(day + 8 * 3_600_000, signIn(day + 8 * 3_600_000, owner));
-    const phone: Who = { ...(PEOPLE['graph'] as Who), device: PHONE, app: '27922004-5251-4030-b22d-91ecd9a37ea4' };
+    const phone: Who = { ...(PEOPLE['graph'] as Who), ip: '20.190.160.77', device: PHONE, app: '27922004-5251-4030-b22d-91ecd9a37ea4' };
     if (isSilent) continue;
     builder.add(day + 8.5 * 3_600_000, bind(day + 8.5 * 3_600_000, owner, O, '\\Inbox', [{ InternetMessageId: '<daily@x>' }]));
     builder.add(day + 9 * 3_600_000, bind(day + 9 * 3_600_000, phone, O, '\\Inbox', [{ InternetMessageId: '<daily@x>' }]));
@@ -389,7 +389,7 @@ function filesOf(builder: Builder, cov: readonly string[]): World['files'] {
   const isSignIn = (row: Row): boolean => /^UserLog/.test(String(row.raw['Operation'])) || row.form === 'entra';
   const rows = builder.rows.filter((row) => row.at >= from && (!cov.includes('signins none') || !isSignIn(row))).sort((a, b) => a.at - b.at);
   const of = (keep: (form: Row['form']) => boolean): Row[] => rows.filter((row) => keep(row.form));
-  const lines = [...of((form) => form === 'ual').map((row) => JSON.stringify(row.raw)), ...of((form) => form === 'lossy').map((row) => lossy(row.raw)), ...of((form) => typeof form === 'object').map((row) => JSON.stringify(row.raw).slice(0, cutAt(row)))];
+  const lines = [...of((form) => form === 'ual').map((row) => JSON.stringify(row.raw)), ...of((form) => form === 'lossy').map((row) => lossy(row.raw)), ...of((form) => typeof form === 'object').map((row) => JSON.stringify(countFirst(row.raw)).slice(0, cutAt({ ...row, raw: countFirst(row.raw) })))];
   const files: { name: string; text: string }[] = [{ name: 'ual.jsonl', text: `${lines.join('\n')}\n` }];
   const office = of((form) => form === 'officeactivity');
   if (office.length > 0) files.push({ name: 'office.jsonl', text: office.map((row) => JSON.stringify(officeActivity(row.raw))).join('\n') });
@@ -401,7 +401,7 @@ function filesOf(builder: Builder, cov: readonly string[]): World['files'] {
   if (empty.length > 0) files.push({ name: 'ual.csv', text: `CreationDate,UserIds,Operations,AuditData\n${empty.map((row) => `${String(row.raw['CreationTime'])}Z,${String(row.raw['UserId'])},MailItemsAccessed,`).join('\n')}\n` });
   const local = of((form) => form === 'local');
   if (local.length > 0) files.push({ name: 'local.csv', text: `CreationDate,UserIds,Operations,AuditData\n${local.map((row) => `3/10/2026 10:05:00 AM,${String(row.raw['UserId'])},MailItemsAccessed,${quoted(JSON.stringify({ ...row.raw, CreationTime: undefined }))}`).join('\n')}\n` });
-  if (cov.some((one) => one.startsWith('census'))) files.push({ name: 'pages.csv', text: censusFile() });
+  if (cov.some((one) => one.startsWith('census'))) files.splice(0, 1, { name: 'pages.csv', text: censusFile(of((form) => form === 'ual')) });
   files.push({ name: 'snapshot.json', text: JSON.stringify(snapshot(cov)) });
   if (!cov.includes('manifest none')) files.push({ name: 'collection.yaml', text: manifest(files, cov, from) });
   return files;
@@ -415,11 +415,17 @@ function lossy(raw: Raw): string {
   return JSON.stringify({ ...raw, OperationProperties: ['@{Name=MailAccessType; Value=Bind}'], Folders: (raw['Folders'] as Raw[]).map((folder) => ({ ...folder, FolderItems: 'System.Object[]' })) });
 }
 
-/** The record's count stands before its items, as in records whose keys are in the service's order. */
+/** Right after the last whole item. */
 function cutAt(row: Row): number {
   const text = JSON.stringify(row.raw);
   const last = text.lastIndexOf('}]}]');
   return last > 0 ? last + 1 : text.length;
+}
+
+/** The count stands before the items here, so that it survives the cut. */
+function countFirst(raw: Raw): Raw {
+  const { OperationCount, Folders, ...rest } = raw;
+  return { ...rest, OperationCount, Folders };
 }
 
 function officeActivity(raw: Raw): Raw {
@@ -427,13 +433,9 @@ function officeActivity(raw: Raw): Raw {
   return { ...rest, TimeGenerated: `${String(CreationTime)}Z`, OfficeId: Id, SourceRecordId: Id, Logon_Type: LogonType === 0 ? 'Owner' : 'Delegated', Client_IPAddress: ClientIPAddress, Folders: JSON.stringify(Folders), OperationProperties: JSON.stringify(OperationProperties), UserType: 'Regular' };
 }
 
-function censusFile(): string {
-  const rows: string[] = [];
-  for (let i = 1; i <= 77; i += 1) {
-    if (i === 7) continue;
-    const raw = { CreationTime: '2026-03-09T10:00:00', Id: newId(`census ${i}`), Operation: 'FileAccessed', RecordType: 6, UserId: 'z@x.example', Workload: 'SharePoint' };
-    rows.push(`${raw.CreationTime},z@x.example,FileAccessed,${quoted(JSON.stringify(raw))},${i},77`);
-  }
+/** All rows in one call, of which one row is gone. */
+function censusFile(given: readonly Row[]): string {
+  const rows = given.map((row, index) => `${String(row.raw['CreationTime'])},u,${String(row.raw['Operation'])},${quoted(JSON.stringify(row.raw))},${index < 6 ? index + 1 : index + 2},${given.length + 1}`);
   return `CreationDate,UserIds,Operations,AuditData,ResultIndex,ResultCount\n${rows.join('\n')}\n`;
 }
 
