@@ -186,9 +186,14 @@ function joinShorter(places: Places, keyOf: ReadonlyMap<number, string>, split: 
     const words = key.split(' ');
     if (words.length !== 2 || split.has(key) || places.apart.has(i)) continue;
     const longer = [...(byWord.get(words[0] ?? '') ?? new Map<string, number>())].filter(([other]) => words.every((word) => other.split(' ').includes(word)));
-    if (longer.length === 1 && longer[0] !== undefined && !places.apart.has(longer[0][1])) join(i, longer[0][1]);
+    const target = longer.length === 1 ? longer[0]?.[1] : undefined;
+    if (target === undefined || places.apart.has(target) || givenOf(places.persons[i]) !== givenOf(places.persons[target])) continue;
+    // In a list every row stands for itself.
+    if (!places.isList || places.recordOf(i) === places.recordOf(target)) join(i, target);
   }
 }
+
+const givenOf = (person: PersonCandidate | undefined): string => (person === undefined ? '' : (nameWords(nameReadings(person)[0]?.given ?? '')[0] ?? ''));
 
 /** Words of given and family name with the suffix; empty for a name that is not full. Middle names do not keep people apart here. */
 function fullKey(person: PersonCandidate): string {

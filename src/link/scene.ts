@@ -1,16 +1,16 @@
 /** One pass over a content: figures, roles, links. Run again once when namesakes must be kept apart. */
-import type { Candidate } from '../model/index.ts';
+import { groupOf, type Candidate } from '../model/index.ts';
 
 import { alignLists } from './alignment.ts';
 import { assignAll, type Link } from './assign.ts';
 import { knownDate } from './bare-dates.ts';
-import { judgeNumber } from './bare-numbers.ts';
+import { judgeNumber, type NumberScene } from './bare-numbers.ts';
 import { castOf, type Cast } from './figures.ts';
 import type { LinkInput } from './input.ts';
 import { addNameless } from './nameless.ts';
 import { presenceOf } from './presence.ts';
 import { isPersonal, rolesOf, type FigureRole } from './roles.ts';
-import { elementRule } from './rules.ts';
+import { dismissal, elementRule } from './rules.ts';
 import type { Scene } from './score.ts';
 import type { ScopeTree } from './scopes.ts';
 
@@ -31,7 +31,7 @@ export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<nu
   const cast = castOf(input.analysis, tree, apart);
   const presence = presenceOf(cast, tree);
   const { roster, learned, analysis } = input;
-  const candidates = analysis.candidates.map((candidate, at) => knownNumber(candidate, at, { candidates: analysis.candidates, tree, cast, presence, roster, learned }));
+  const candidates = analysis.candidates.map((candidate, at) => known(candidate, at, { candidates: analysis.candidates, tree, cast, presence, roster, learned }));
   const roles = rolesOf({ analysis: { ...analysis, candidates }, tree, cast, presence, places: input.places, staff: input.staff, roster });
   const first = sceneOf({ candidates, tree, cast, presence, roles, roster });
   const wants = candidates.map((candidate) => candidate.dismissedBy === undefined && candidate.assertion !== 'template' && elementRule(candidate.element).kind !== 'none');
@@ -57,7 +57,18 @@ function movedPlace(link: Link, from: Cast, to: Cast): { readonly place?: number
   return at === undefined ? {} : { place: at };
 }
 
-function knownNumber(candidate: Candidate, at: number, scene: Parameters<typeof judgeNumber>[2]): Candidate {
+/** `Diego Burns`, `Allegra Cole`: the clinical word is a name there. */
+function isNameWord(candidate: Candidate, scene: NumberScene): boolean {
+  if (candidate.dismissedBy !== undefined || groupOf(candidate.element) !== 'health' || candidate.label !== undefined) return false;
+  const at = scene.presence.lastBefore(candidate.end);
+  const place = scene.presence.occurrences[at];
+  const figure = place === undefined ? undefined : scene.cast.figures[place.figure];
+  return place !== undefined && figure !== undefined && figure.p >= NAME_P_MIN && figure.words.length > 1 && place.start <= candidate.start && candidate.end <= place.end;
+}
+
+/** The candidate with what names, roster and learned forms say of its kind. */
+function known(candidate: Candidate, at: number, scene: NumberScene): Candidate {
+  if (isNameWord(candidate, scene)) return { ...candidate, dismissedBy: dismissal('name-word') };
   if (candidate.element === 'date.unknown') return knownDate(candidate, scene);
   if (candidate.element !== 'id.unknown' || candidate.dismissedBy !== undefined) return candidate;
   const judged = judgeNumber(candidate, at, scene);

@@ -65,8 +65,10 @@ export function scoreOption(scene: Scene, at: number, candidate: Candidate, plac
   const record = recordOf(candidate, tree);
   const inRecord = record >= 0 && (occurrence.record === record || (tree.outerRecord(occurrence.record) === record && presence.figuresOfRecord(record).includes(figure.index)));
   let method: LinkMethod = 'part';
+  // A clinician's name in a patient's row makes nothing there the clinician's.
+  const mayOwn = isEligible(candidate.element, role.role) || elementRule(candidate.element).kind !== 'patient';
   if (inRecord) {
-    tally.add('record');
+    if (mayOwn) tally.add('record');
     method = 'record';
   }
   const near = proximity(scene, at, place, occurrence, tally, inRecord);
@@ -97,7 +99,7 @@ function proximity(scene: Scene, at: number, place: number, occurrence: Occurren
   let method: LinkMethod = 'part';
   const eligible = (figure: number): boolean => isEligible(candidate.element, scene.roles[figure]?.role ?? 'other');
   const single = (scope: number): boolean => onlyEligible(scope, occurrence.figure, presence, eligible);
-  if (!inRecord) {
+  if (!inRecord && (eligible(occurrence.figure) || elementRule(candidate.element).kind !== 'patient')) {
     if (single(0)) tally.add('part-one');
     const section = tree.section(candidate.scope);
     if (section >= 0 && single(section)) {
@@ -141,8 +143,9 @@ function onlyEligible(scope: number, figure: number, presence: Presence, eligibl
   let others = 0;
   let own = false;
   for (const next of presence.figuresIn(scope)) {
+    if (!eligible(next)) continue;
     if (next === figure) own = true;
-    else if (eligible(next)) others += 1;
+    else others += 1;
   }
   return own && others === 0;
 }
