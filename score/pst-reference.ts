@@ -172,7 +172,7 @@ function isReadpstEqual({ readpst }: Reference, source: Source): boolean {
   return readpst.folders.every(({ items, skipped }) => {
     const at = left.indexOf(items + skipped);
     if (at >= 0) left.splice(at, 1);
-    return at >= 0 || items + skipped === 1; // the top of an empty store: its one search folder
+    return at >= 0;
   });
 }
 
