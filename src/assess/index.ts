@@ -1,5 +1,4 @@
 export { daysBetween } from './calendar.ts';
-export { countPeople } from './counts.ts';
 export { eventDates, orderProblems, type EventDates, type KnownDates } from './clocks.ts';
 export { dutiesOf, type DutyInput } from './duties.ts';
 export { exposureOf, type ExposureInput } from './exposure.ts';

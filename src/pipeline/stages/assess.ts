@@ -1,8 +1,10 @@
 /** Stage `assess`: what of each person was exposed, whom to tell, by when, and what was not there. */
-import { countPeople, dutiesOf, eventDates, exposureOf, lawPack, negativeOf, NEGATIVE_CLASSES } from '../../assess/index.ts';
+import { dutiesOf, eventDates, exposureOf, lawPack, negativeOf, NEGATIVE_CLASSES } from '../../assess/index.ts';
 import { unpackFinding } from '../../link/index.ts';
 import { byText } from '../../kernel/index.ts';
-import type { CensusClass, CountRange, Duty, Finding, Individual, Item, ItemId, MessageVerdict } from '../../model/index.ts';
+import { countIndividuals } from '../../resolve/index.ts';
+import { gapId } from '../../model/index.ts';
+import type { CaseConfig, CensusClass, CountRange, Duty, Finding, Individual, Item, ItemId, MessageVerdict } from '../../model/index.ts';
 import type { RunContext } from '../context.ts';
 import type { DecideState } from '../decide-state.ts';
 import { dayOf } from '../zone.ts';
@@ -39,6 +41,11 @@ export function findingsOf(context: RunContext, individual: Individual): Finding
   );
 }
 
+const countPeople = (people: readonly Individual[]): CountRange => {
+  const { low, expected, high } = countIndividuals(people);
+  return { low, expected, high };
+};
+
 function toldPeople(state: DecideState): Individual[] {
   return state.individuals.filter(({ id }) => (state.exposures.get(id)?.notify ?? 'no') !== 'no');
 }
@@ -73,15 +80,21 @@ function duties(context: RunContext, state: DecideState): void {
     const states = new Set([...people.map(({ state: home }) => home), entity.state].filter((home) => home !== '' || people.some(({ state: own }) => own === '')));
     for (const home of [...states].sort(byText)) byState.set(home, countPeople(people.filter(({ state: own }) => own === home)));
     state.duties.push(
-      ...dutiesOf({ entity, events, total: countPeople(people), byState, licences: config.organisation.licences, contracts: config.law.contracts, asOf: config.asOf, sent }, lawPack()),
+      ...dutiesOf({ entity, events, total: countPeople(people), byState, licences: licencesOf(config, entity.name), contracts: config.law.contracts, asOf: config.asOf, sent }, lawPack()),
     );
   }
   if (events.dates.discovery === undefined) {
     state.extraGaps.push({
-      id: `G-${'discovery'.padEnd(16, '0')}` as never, kind: 'law', source: 'case.yaml', path: 'case.yaml incident.discovered', what: 'law.discovery-unknown', why: 'The day of discovery is not given: every clock starts there.',
+      id: gapId('case.yaml', 'law.discovery-unknown'), kind: 'law', source: 'case.yaml', path: 'case.yaml incident.discovered', what: 'law.discovery-unknown', why: 'The day of discovery is not given: every clock starts there.',
       consequence: 'No due date can be computed.', remedy: 'Write `incident: { discovered: YYYY-MM-DD }` into case.yaml: the first day anyone but the intruder knew.',
     });
   }
+}
+
+/** The key stands under `organisation`: of an entity with another name nothing is said by leaving it out. */
+function licencesOf(config: CaseConfig, entityName: string): readonly string[] | undefined {
+  const isOwn = config.entities.length === 1 || entityName === config.organisation.name;
+  return isOwn ? config.organisation.licences : (config.organisation.licences ?? []);
 }
 
 /** Recorded proofs of notice: the earliest day for each recipient. */
