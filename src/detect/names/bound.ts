@@ -28,7 +28,7 @@ export function findBound(view: TextView, structure: Structure, hits: readonly L
     if (hit === undefined) continue;
     const cell = structure.cellAt(hit.start);
     // In a table's data the column speaks; a label inside a cell still may (`PCP: Lee`).
-    if (cell !== undefined && (!cell.isData || (hit.start === cell.start && hit.end === cell.end))) continue;
+    if (cell !== undefined && ((hit.start === cell.start && hit.end === cell.end) || (!cell.isData && (hit.after !== 'separator' || hit.valueStart >= cell.end)))) continue;
     const one = bind(view, hits, h, hit);
     if (one === undefined || !take(one.value.start, one.value.end)) continue;
     bound.push(one);

@@ -1,7 +1,7 @@
 /** Where the header of a table is: rows of labels over rows of values. Spec/detection.md 4.2. */
 import { S_LAST_FIRST, S_NAME, shapeOf } from './shapes.ts';
 import { isShortFlag, isValueShaped } from './columns.ts';
-import { headingOf } from './heading.ts';
+import { headingOf, isLabelText } from './heading.ts';
 import type { Heading, Row, Slot } from './types.ts';
 
 const ROWS_SEARCHED = 12;
@@ -55,7 +55,9 @@ function headerScore(row: Row, below: Row | undefined, columns: number): number 
   const share = known / cells.length;
   const contrast = below === undefined ? 0 : contrastOf(cells, below);
   if (known >= 2 && share >= 0.4) return weight + contrast;
-  if (known === cells.length && (contrast > 0 || columns === 1)) return weight + contrast;
+  // A single column needs a whole label: titles of sheets hold label words too.
+  if (columns === 1) return known === 1 && isLabelText(cells[0]?.text ?? '') ? weight + contrast : 0;
+  if (known === cells.length && contrast > 0) return weight + contrast;
   if (known >= 1 && share >= 0.25 && contrast >= 0.34) return weight + contrast;
   // Words alone over values: a header in words we do not know.
   return contrast >= 0.6 && cells.length >= Math.max(2, columns * 0.6) && looksLikeWords(cells) ? 0.6 : 0;

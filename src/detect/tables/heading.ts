@@ -75,9 +75,10 @@ function spans(total: number, length: number): number[] {
 }
 
 function heading(raw: string, rows: readonly LabelRow[], ownerAbove: LabelOwner | undefined, instance: number, factor: number): Heading {
+  const isWhole = /\b(?:last|surname|apellidos?)\b/.test(raw) && /\b(?:first|given|nombres?)\b/.test(raw);
   const options: HeadingOption[] = rows.map((row) => ({
     element: isElementId(row.element) ? row.element : undefined,
-    part: row.part,
+    part: row.element === 'name' && isWhole ? 'full' : row.part,
     strength: row.strength * factor,
     owner: ownerAbove ?? row.owner,
   }));
