@@ -9,7 +9,7 @@ import { textOnly } from './readers/text.ts';
 const MESSAGE_TYPE = 'message/rfc822';
 const READERS: ReadonlyMap<string, Reader> = new Map([...textLikeReaders, ...documentReaders].map((reader) => [reader.kind, reader]));
 /** Kinds that another kind's reader opens: packages without a reader of their own give their parts as children. */
-const PACKAGES = new Set(['pptx', 'odt', 'ods', 'odp', 'odg', 'odf', 'epub', 'vsdx']);
+const PACKAGES = new Set(['odt', 'ods', 'odp', 'odg', 'odf', 'epub', 'vsdx']);
 
 /** True for a content that is a message: the caller parses it (`parseMessage` of ingest) and gives it to `extractMessage`. */
 export function isMessageType(mediaType: string): boolean {
