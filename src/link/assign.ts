@@ -163,6 +163,8 @@ function nobodyScore(scene: Scene, candidate: Candidate): number {
   // "Pt's cell" below a signature is the patient's: a label that names the owner stands above the place.
   if (saysPatient(candidate)) return score;
   const ground = scene.tree.ground(candidate.scope);
+  const { kind } = elementRule(candidate.element);
+  if (ground === 'body' && scene.patients > 0 && (kind === 'patient' || (kind === 'person' && candidate.label !== undefined))) score += weightOf('nobody-care');
   if (ground === 'signature') score += weightOf('nobody-signature');
   if (ground === 'disclaimer') score += weightOf('nobody-disclaimer');
   if (ground === 'header' && elementRule(candidate.element).kind === 'contact') score += weightOf('nobody-header');

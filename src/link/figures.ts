@@ -6,6 +6,7 @@ import { byNumber, byText } from '../kernel/index.ts';
 import { nameReadings, type Candidate, type ContentAnalysis, type NameReading, type PersonCandidate, type Role } from '../model/index.ts';
 
 import { nameWords, orderlessKey } from './name-key.ts';
+import { dismissal } from './rules.ts';
 import type { ScopeTree } from './scopes.ts';
 
 /** One place where a figure stands: a name, or for a figure without name one of its numbers. In text order. */
@@ -51,7 +52,7 @@ export interface Cast {
 /** `apart` gives name places that must not be put together a number each, by person index. */
 export function castOf(analysis: ContentAnalysis, tree: ScopeTree, apart: ReadonlyMap<number, number>): Cast {
   const { persons } = analysis;
-  const live = persons.flatMap((person, i) => (person.dismissedBy === undefined && !isPlaceName(person, analysis.candidates) ? [i] : []));
+  const live = persons.flatMap((person, i) => (whyNoPerson(person, analysis.candidates) === undefined ? [i] : []));
   const recordOf = (i: number): number => recordOfPerson(persons[i], tree);
   const records = new Set(live.map(recordOf));
   records.delete(-1);
@@ -74,9 +75,17 @@ export function placesByFigure(figures: number, occurrences: readonly Occurrence
   return lists;
 }
 
-/** A city or street that reads like a name: the address says what it is, unless a label says that it is a person. */
-export function isPlaceName(person: PersonCandidate, candidates: readonly Candidate[]): boolean {
-  if (person.label !== undefined || person.cell !== undefined) return false;
+/** The rule by which a name place is no person; undefined if it may be one. */
+export function whyNoPerson(person: PersonCandidate, candidates: readonly Candidate[]): string | undefined {
+  if (person.dismissedBy !== undefined) return person.dismissedBy;
+  const words = nameWords(person.value.reveal('match'));
+  if (words.length === 1 && words[0]?.length === 1 && person.sameAs === undefined) return dismissal('not-a-name');
+  return isPlaceName(person, candidates) ? dismissal('place-name') : undefined;
+}
+
+/** A city or street that reads like a name: the address says what it is, unless a label or column says that it is a person. */
+function isPlaceName(person: PersonCandidate, candidates: readonly Candidate[]): boolean {
+  if (person.label !== undefined || person.cell?.columnElement?.startsWith('name') === true) return false;
   let low = 0;
   let high = candidates.length;
   while (low < high) {
@@ -126,7 +135,8 @@ function groupPlaces(places: Places): readonly (readonly number[])[] {
   };
   const first = new Map<string, number>();
   for (const i of live) {
-    const key = keyOf.get(i) ?? '';
+    // The same single word is the same person, where nothing says more.
+    const key = (keyOf.get(i) ?? '') || singleKey(persons[i], places.isList ? places.recordOf(i) : -1);
     if (key === '') continue;
     const group = `${key}\n${places.apart.get(i) ?? ''}\n${split.has(key) ? places.recordOf(i) : ''}`;
     const known = first.get(group);
@@ -191,6 +201,11 @@ function joinShorter(places: Places, keyOf: ReadonlyMap<number, string>, split: 
     // In a list every row stands for itself.
     if (!places.isList || places.recordOf(i) === places.recordOf(target)) join(i, target);
   }
+}
+
+function singleKey(person: PersonCandidate | undefined, record: number): string {
+  const words = person === undefined || person.sameAs !== undefined || person.tags.includes('newborn') ? [] : nameWords(person.value.reveal('match'));
+  return words.length === 1 && (words[0]?.length ?? 0) > 1 ? `=${words[0] ?? ''} ${record}` : '';
 }
 
 const givenOf = (person: PersonCandidate | undefined): string => (person === undefined ? '' : (nameWords(nameReadings(person)[0]?.given ?? '')[0] ?? ''));

@@ -6,10 +6,9 @@ import { censusAfter } from './census.ts';
 import { decidedFor } from './decisions.ts';
 import { coreOf, isQuotedCopy, nameCoreOf, placeFindings, type Core } from './findings.ts';
 import type { Linked, LinkInput } from './input.ts';
-import { isPlaceName } from './figures.ts';
+import { whyNoPerson } from './figures.ts';
 import { keysOf, mentionsOf, type FigureKey } from './mentions.ts';
 import { namesakesApart } from './namesakes.ts';
-import { dismissal } from './rules.ts';
 import { runPass, type Pass } from './scene.ts';
 import { scopeTree, type ScopeTree } from './scopes.ts';
 import type { StaffLookup } from './staff.ts';
@@ -123,7 +122,7 @@ function namesOf(input: LinkInput, pass: Pass, tree: ScopeTree, keys: readonly (
     if (tier === 'auto') auto.push(figure.index);
   }
   for (const person of analysis.persons) {
-    const dismissedBy = person.dismissedBy ?? (isPlaceName(person, analysis.candidates) ? dismissal('place-name') : undefined);
+    const dismissedBy = whyNoPerson(person, analysis.candidates);
     if (dismissedBy === undefined) continue;
     cores.push(nameCoreOf({ person, content: analysis.content, p: person.p, tier: 'dismissed', dismissedBy, key: undefined, because: [], decided: decided.place(person.start, person.end), quoted: false }));
   }

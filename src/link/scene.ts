@@ -66,9 +66,16 @@ function isNameWord(candidate: Candidate, scene: NumberScene): boolean {
   return place !== undefined && figure !== undefined && figure.p >= NAME_P_MIN && figure.words.length > 1 && place.start <= candidate.start && candidate.end <= place.end;
 }
 
+/** Words of a table outside its rows: a head is no value, whatever it says. */
+function isTableHeader(candidate: Candidate, { tree }: NumberScene): boolean {
+  if (candidate.dismissedBy !== undefined || candidate.cell === undefined || tree.scopes[candidate.cell.record]?.kind !== 'table') return false;
+  return !/\d/.test(candidate.value.reveal('match'));
+}
+
 /** The candidate with what names, roster and learned forms say of its kind. */
 function known(candidate: Candidate, at: number, scene: NumberScene): Candidate {
   if (isNameWord(candidate, scene)) return { ...candidate, dismissedBy: dismissal('name-word') };
+  if (isTableHeader(candidate, scene)) return { ...candidate, dismissedBy: dismissal('table-header') };
   if (candidate.element === 'date.unknown') return knownDate(candidate, scene);
   if (candidate.element !== 'id.unknown' || candidate.dismissedBy !== undefined) return candidate;
   const judged = judgeNumber(candidate, at, scene);

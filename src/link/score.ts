@@ -243,6 +243,8 @@ function roleFeatures(candidate: Candidate, figure: Figure, { role }: FigureRole
   else if (wanted !== undefined) tally.add(wanted.includes(role) ? 'owner-agrees' : 'owner-disagrees');
   else if (kind === 'provider') tally.add(isPersonal(role) ? 'role-mismatch' : 'role-match');
   else if (kind === 'patient' && (!isPersonal(role) || (role === 'relative' && inRecord))) tally.add('role-mismatch');
+  // The phone in a patient's row is not that of the clinician named there.
+  else if (kind === 'contact' && inRecord && !isPersonal(role)) tally.add('role-mismatch');
   // A row of payroll or of a staff directory holds the person's own data.
   else if (kind === 'person' && !isPersonal(role) && !(inRecord && (role === 'staff' || role === 'other'))) tally.add('role-mismatch');
   else if (kind === 'patient' && role === 'guarantor') tally.add('role-mismatch', 0.5);

@@ -82,7 +82,7 @@ function dismissedBy({ candidate, element, link, role, ground, aboutPatient, isO
   const { kind } = elementRule(element);
   if (kind === 'provider' && (role === undefined || !isPersonal(role.role))) return dismissal('business-contact');
   // What could stand for somebody by itself stays open, even where nobody is named.
-  if (!aboutPatient && link.figure === undefined && !STANDS_ALONE.has(groupOf(element)) && element !== 'dob' && !elementRule(element).direct) return dismissal('no-person');
+  if (!aboutPatient && link.figure === undefined && (!STANDS_ALONE.has(groupOf(element)) || element === 'order_no' || element === 'group_no') && element !== 'dob' && !elementRule(element).direct) return dismissal('no-person');
   return undefined;
 }
 
