@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DEFAULT_LIMITS } from '../../src/kernel/index.ts';
 import { contentId, type Document, type Extracted } from '../../src/model/index.ts';
 import { docxReader } from '../../src/extract/readers/docx.ts';
-import { makeDocx, paragraph, story, tableOf } from '../make/ooxml.ts';
+import { makeDocx, paragraph, story, tableOf } from '../../demo/make/ooxml.ts';
 
 async function read(bytes: Uint8Array): Promise<Extracted> {
   return docxReader.read(bytes, { content: contentId('0'.repeat(64)), limits: DEFAULT_LIMITS, passwords: [] });

@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from '../../src/kernel/index.ts';
 import { contentId, type Extracted } from '../../src/model/index.ts';
 import { pdfReader } from '../../src/extract/readers/pdf.ts';
 import { pdfDate } from '../../src/extract/readers/pdf/properties.ts';
-import { makePdf, type MadeText } from '../make/pdf.ts';
+import { makePdf, type MadeText } from '../../demo/make/pdf.ts';
 
 async function read(bytes: Uint8Array, passwords: readonly string[] = []): Promise<Extracted> {
   return pdfReader.read(bytes, { content: contentId('0'.repeat(64)), limits: DEFAULT_LIMITS, passwords });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DEFAULT_LIMITS } from '../../src/kernel/index.ts';
 import { contentId, type Extracted } from '../../src/model/index.ts';
 import { pptxReader } from '../../src/extract/readers/pptx.ts';
-import { makePptx } from '../make/ooxml.ts';
+import { makePptx } from '../../demo/make/ooxml.ts';
 
 async function read(bytes: Uint8Array): Promise<Extracted> {
   return pptxReader.read(bytes, { content: contentId('0'.repeat(64)), limits: DEFAULT_LIMITS, passwords: [] });

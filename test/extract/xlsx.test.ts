@@ -6,7 +6,7 @@ import { contentId, type Document, type Extracted } from '../../src/model/index.
 import { xlsxReader } from '../../src/extract/readers/xlsx.ts';
 import { parseFormat, showDate, showDigits, showNumber } from '../../src/extract/readers/xlsx/numbers.ts';
 import { cellName, parseCell } from '../../src/extract/readers/xlsx/references.ts';
-import { makeXlsx, type MadeCell, type MadeSheet } from '../make/ooxml.ts';
+import { makeXlsx, type MadeCell, type MadeSheet } from '../../demo/make/ooxml.ts';
 
 async function read(bytes: Uint8Array): Promise<Extracted> {
   return xlsxReader.read(bytes, { content: contentId('0'.repeat(64)), limits: DEFAULT_LIMITS, passwords: [] });

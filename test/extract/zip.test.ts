@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DEFAULT_LIMITS } from '../../src/kernel/index.ts';
 import { contentId, type Extracted } from '../../src/model/index.ts';
 import { zipReader } from '../../src/extract/readers/zip.ts';
-import { makeZip } from '../make/zip.ts';
+import { makeZip } from '../../demo/make/zip.ts';
 
 async function read(bytes: Uint8Array, passwords: readonly string[] = []): Promise<Extracted> {
   return zipReader.read(bytes, { content: contentId('0'.repeat(64)), limits: DEFAULT_LIMITS, passwords });
