@@ -90,7 +90,11 @@ function clusterAt(work: Work, run: number): (Cluster & { readonly nextRun: numb
     if (isSsn) return { start: window.start, end: window.end, class: 'ssn', nextRun: window.nextRun };
     if (isCard) return { start: window.start, end: window.end, class: 'card', nextRun: window.nextRun };
   }
-  return undefined;
+  // Any other grouping of nine digits, or of a card's: the widest join counts as one cluster.
+  const whole = windowsAt(work.folded, work.scan, run)[0];
+  const n = whole?.digits.length ?? 0;
+  if (whole === undefined || whole.groups < 2 || (n !== 9 && (n < 13 || n > 19))) return undefined;
+  return { start: whole.start, end: whole.end, class: n === 9 ? 'ssn' : 'card', nextRun: whole.nextRun };
 }
 
 function outcomeOf(work: Work, cluster: Cluster, byStart: readonly CandidateDraft[], counted: Set<CandidateDraft>): string {

@@ -31,9 +31,9 @@ export function detectValues(view: TextView, structure: Structure, labels: Label
   readFields(work);
   readColumns(work);
   findSecrets(work);
+  readUrls(work);
   bindLabels(work);
   findEmails(work);
-  readUrls(work);
   findMasked(work);
   findShapes(work);
   findAddresses(work);

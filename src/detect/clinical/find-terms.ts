@@ -41,7 +41,7 @@ export function findTerms(work: Work): void {
   for (const [unit, n] of measured) if (n > 1) strongUnits.add(unit);
   for (const hit of hits) if (hit.node.triggers !== undefined && MEDICAL_TRIGGER.test(work.folded.slice(hit.start, hit.end))) strongUnits.add(hit.unit);
   for (const one of sightings) if (counts(work, one, strongUnits, hits)) addSighting(work, one, hits);
-  fillRegions(work, regions);
+  fillRegions(work, regions, strongUnits.size > 0);
 }
 
 /** Phrases that only a note uses: what stands beside them is meant medically. */
@@ -91,9 +91,12 @@ function sighting(work: Work, hit: TermHit, index: number, region: ClinicalRegio
   const { lang } = work.view;
   const length = hit.end - hit.start;
   const isForeign = lang === 'en' ? term.lang === 'es' && length <= 6 : lang === 'es' ? term.lang === 'en' && length <= 4 && term.element !== 'med' : term.lang === 'es' && length <= 4;
-  const strong = !term.flagged && !isForeign && (length > 4 || (length > 2 && hit.node.tags !== undefined)) && term.element !== 'vital' && term.element !== 'allergy';
+  const strong = !term.flagged && !isForeign && (length > 4 || SHORT_AND_CLEAR.has(work.folded.slice(hit.start, hit.end))) && term.element !== 'vital' && term.element !== 'allergy';
   return { hit, index, term, result, dose, region, section, strong };
 }
+
+/** Abbreviations that mean nothing else. */
+const SHORT_AND_CLEAR: ReadonlySet<string> = new Set(['hiv', 'vih', 'copd', 'ptsd', 'adhd', 'epoc', 'gerd', 'hpv', 'mrsa', 'afib']);
 
 const ORDER: readonly ElementId[] = ['dx', 'med', 'immunisation', 'imaging', 'procedure', 'lab.test', 'symptom', 'vital', 'treatment', 'allergy'];
 
@@ -120,7 +123,7 @@ function fallback(terms: readonly Term[]): Term {
 }
 
 const CLINICAL_SECTIONS: ReadonlySet<string> = new Set(
-  'assessment medications summary labs procedures pmh plan discharge impression hpi findings chief_complaint physical_exam imaging assessment_plan hospital_course oncology allergies vitals psh immunizations ros family_history microbiology genetics wound obgyn_history psych_history substance_use birth_history neuro_exam mental_status_exam'.split(' '),
+  'assessment medications labs pmh impression hpi chief_complaint physical_exam assessment_plan hospital_course oncology allergies vitals psh immunizations ros family_history microbiology wound obgyn_history psych_history substance_use birth_history neuro_exam mental_status_exam'.split(' '),
 );
 
 /** The second sign that a flagged or short form needs. */
@@ -130,9 +133,10 @@ function counts(work: Work, one: Sighting, strongUnits: ReadonlySet<number>, hit
   if (term.element === 'vital') return result !== undefined && isPlausibleVital(one) && (result.hasUnit || result.norm.includes('/') || one.region !== undefined || strongUnits.has(hit.unit) || !term.flagged || CLINICAL_SECTIONS.has(one.section));
   if (term.element === 'allergy') return isAllergic(one, hits);
   if (one.strong) return true;
-  if (one.region?.element === term.element || one.dose > 0 || CLINICAL_SECTIONS.has(one.section)) return true;
+  if (one.region?.element === term.element || one.dose > 0 || (CLINICAL_SECTIONS.has(one.section) && strongUnits.size > 0)) return true;
   if (result !== undefined && term.element === 'lab.test' && (result.hasUnit || (result.kind === 'word' && !term.flagged) || (result.plausible && term.low !== undefined && strongUnits.has(hit.unit)))) return true;
-  if (strongUnits.has(hit.unit)) return true;
+  // Two or three letters that are also a word stay a word beside a clinical form: `US`, `got`, `CA`.
+  if (strongUnits.has(hit.unit) && !(term.flagged && hit.end - hit.start <= 3)) return true;
   const cues = work.folded.slice(hit.start, hit.end);
   const unit = work.folded.slice(Math.max(0, hit.start - 60), hit.end + 60);
   return clinicalLexicon().cues.get(cues)?.some((cue) => cue.length > 2 && unit.includes(cue)) ?? false;
@@ -167,7 +171,7 @@ function addSighting(work: Work, one: Sighting, hits: readonly TermHit[]): void 
   const end = element === 'vital' && isValued ? hit.end + result.end : one.dose > 0 ? hit.end + one.dose : hit.end;
   const label = labelOf(region);
   const tags = [...new Set<string>([...(hit.node.tags ?? []), ...asserted.tags])].sort((a, b) => (a < b ? -1 : 1));
-  const p = posterior(BASE_P[term.element] ?? 0.8, (one.dose > 0 || isValued ? 4 : 1) * (label === undefined ? 1 : 3) * (term.flagged ? 0.35 : 1));
+  const p = posterior(BASE_P[term.element] ?? 0.8, (one.dose > 0 || isValued ? 4 : 1) * (label === undefined ? 1 : region?.hit.after === 'separator' || region?.hit.after === 'cell' ? 3 : 1) * (term.flagged ? 0.35 : 1));
   const norm = element === 'vital' && isValued ? `${term.canonical} ${result.norm}` : term.canonical;
   const common = { assertion, tags, ...(label === undefined ? {} : { label }), ...(assertion === 'template' ? { dismissedBy: 'template-text' } : {}) };
   add(work, { ...common, start: hit.start, end, element, norm, rule: `clinical.${term.element}`, p });

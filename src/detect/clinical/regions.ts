@@ -11,14 +11,16 @@ import { resultAlone } from './results.ts';
 
 const SENSITIVE: ReadonlySet<string> = new Set(SENSITIVE_TAGS);
 const REGION_UNITS_MAX = 160;
+const WORDS_MAX = 9;
 
-export function fillRegions(work: Work, regions: readonly ClinicalRegion[]): void {
+/** `isClinical`: the text holds at least one clinical form that stands by itself. */
+export function fillRegions(work: Work, regions: readonly ClinicalRegion[], isClinical: boolean): void {
   for (const region of regions) {
     const end = Math.min(region.end, region.start + REGION_UNITS_MAX);
     if (region.element === 'dx' || region.element === 'px') readCodes(work, region, end);
     if (!isFree(work, region.start, end)) continue; // a term or a code stands there
     if (region.element === 'lab.result' || region.element === 'vital') readFigure(work, region, end);
-    else readWords(work, region, end);
+    else if (mayHoldWords(work, region, isClinical)) readWords(work, region, end);
   }
 }
 
@@ -40,7 +42,9 @@ function readCodes(work: Work, region: ClinicalRegion, end: number): void {
 
 function readFigure(work: Work, region: ClinicalRegion, end: number): void {
   const result = resultAlone(work.folded.slice(region.start, end));
-  if (result === undefined || !isFree(work, region.start + result.start, region.start + result.end)) return;
+  if (result?.kind === 'word' && region.element === 'vital') return;
+  const isLoose = region.hit.after === 'space' || region.hit.after === 'filler';
+  if (result === undefined || isLoose || !isFree(work, region.start + result.start, region.start + result.end)) return;
   const label = labelOf(region);
   const norm = region.element === 'vital' ? `${label?.label ?? ''} ${result.norm}` : result.norm;
   add(work, {
@@ -55,6 +59,16 @@ function readFigure(work: Work, region: ClinicalRegion, end: number): void {
   });
 }
 
+/** Words behind `US:` or `Source:` in an ordinary mail are no findings: the label must be a clear one, or the text clinical. */
+function mayHoldWords(work: Work, region: ClinicalRegion, isClinical: boolean): boolean {
+  const { hit } = region;
+  if (hit.after === 'cell' && hit.start === hit.end) return true; // a column or a field
+  const label = work.folded.slice(hit.start, hit.end);
+  return isClinical ? label.length > 2 : label.length > 5 && hit.opensLine && CLEAR.has(region.element);
+}
+
+const CLEAR: ReadonlySet<string> = new Set(['dx', 'med', 'allergy', 'symptom']);
+
 function readWords(work: Work, region: ClinicalRegion, end: number): void {
   const { after } = region.hit;
   if (after === 'space' || after === 'filler' || after === 'glued') return;
@@ -65,6 +79,7 @@ function readWords(work: Work, region: ClinicalRegion, end: number): void {
   const value = work.folded.slice(reading.start, reading.end);
   const said = placeholder(region.element, value);
   if (said === 'missing' || said === 'weak-missing' || said === 'copy-above') return;
+  if (value.split(' ').length > WORDS_MAX) return;
   const isNone = /^(?:none|no|denies|negative|negativo|ninguna?|niega|nkda|nka|n)$/.test(value);
   const label = labelOf(region);
   const sensitive = region.hit.rows.filter((row) => SENSITIVE.has(row.element)).map((row) => row.element);

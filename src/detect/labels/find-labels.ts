@@ -46,7 +46,9 @@ export function findLabels(view: TextView, index: LabelIndex): LabelHit[] {
     const { start, end } = view.lines[line] ?? { start: 0, end: 0 };
     let at = start;
     while (at < end) {
-      if (!isLabelStart(folded.charCodeAt(at))) {
+      // `line-height`: the second half of a compound is no label.
+      const isHalf = folded[at - 1] === '-' && isLowerCode(folded.charCodeAt(at - 2));
+      if (!isLabelStart(folded.charCodeAt(at)) || isHalf) {
         at += 1;
         continue;
       }

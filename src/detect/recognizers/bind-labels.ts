@@ -12,7 +12,7 @@ import { add, isFree, posterior, type Work } from '../work.ts';
 import { bindStreet } from './addresses.ts';
 import { elementRules, type ElementRule } from './element-table.ts';
 import { bindNegative } from './negative-labels.ts';
-import type { Place, Reading } from './read-numbers.ts';
+import { valueAt, type Place, type Reading } from './read-numbers.ts';
 import { readValue } from './read-value.ts';
 
 const VALUE_UNITS_MAX = 240;
@@ -44,7 +44,7 @@ function bindRight(work: Work, index: number, hit: LabelHit): boolean {
   if (isOtherCell && (labelCell.isData || valueCell.columnElement !== undefined || valueCell.header !== undefined)) return false;
   if (labelCell !== undefined && !labelCell.isData && !isOtherCell && labelCell.header !== undefined) return false;
   const end = placeEnd(work, index, hit, valueCell?.end);
-  const place: Place = { folded: work.folded, at: hit.valueStart, end, isCell: valueCell !== undefined };
+  const place: Place = { folded: work.folded, at: hit.valueStart, end, isCell: valueCell !== undefined, isLoose: hit.after === 'space' || hit.after === 'filler' };
   if (bindAt(work, hit, hit.rows, place, isOtherCell || labelCell === undefined ? 'right' : 'same-cell')) return true;
   return bindThroughPrevious(work, index, hit, place);
 }
@@ -120,20 +120,38 @@ function bindCardExpiry(work: Work, hit: LabelHit, row: LabelRow, place: Place, 
 
 /** Does `need` allow this label before this place? Words of everyday language bind only where form or shape speaks. */
 function mayRead(work: Work, hit: LabelHit, row: LabelRow, rule: ElementRule, place: Place): boolean {
+  const isWords = rule.kind === 'text' || rule.kind === 'short';
+  // Prose in front of a label of words: `they moved the office: it was`.
+  if (isWords && !hit.opensLine && hit.after !== 'cell' && !/(?:[\t|;,.)\]]|  ) ?$/.test(work.folded.slice(Math.max(0, hit.start - 3), hit.start))) return false;
+  if (rule.kind === 'text' && hit.after !== 'cell' && isProse(work, place)) return false;
   const separated = hit.after === 'separator' || hit.after === 'cell' || hit.after === 'line-end' || hit.after === 'glued';
   if (separated) return true;
   if (row.need === 'strict') return false;
   if (rule.kind === 'text' || rule.kind === 'short' || rule.kind === 'sex' || rule.kind === 'username') return false;
   const head = work.folded.slice(place.at, Math.min(place.end, place.at + 24));
   // A bare year behind a word is a year: `claim 2013 was`.
-  if (rule.kind === 'id' && /^(?:19|20)\d\d(?![\d-])/.test(head)) return false;
+  if (rule.kind === 'id' && (/^(?:19|20)\d\d(?![\d-])/.test(head) || !isLongEnough(work, hit, head))) return false;
   if (rule.kind === 'secret') return hit.after === 'filler' && /[0-9!@#$%^&*]/.test(head.split(/\s/)[0] ?? '');
   return row.need === 'any' || /\d/.test(head);
 }
 
+/** A name of a firm, school or place begins with a capital or a digit and is short. */
+function isProse(work: Work, place: Place): boolean {
+  const value = work.view.text.slice(valueAt(place), place.end).trim();
+  return value !== '' && (/^[a-z&([]/.test(value) || (value.split(/\s+/, 13).length > 12 && !value.includes(';')));
+}
+
+/** `a record 238`, `Glen, NH 03838`: without a separator a word needs a long number; an abbreviation in capitals (`MRN 123`) does not. */
+function isLongEnough(work: Work, hit: LabelHit, head: string): boolean {
+  const token = /^[a-z0-9-]*/.exec(head)?.[0] ?? '';
+  const written = work.view.text.slice(hit.start, hit.end);
+  if (/^[A-Z]{2}$/.test(written) && /^\d{5}$/.test(token)) return false; // a state and its ZIP
+  return /[#]|(?:^| )(?:no|id|number|num)$/.test(work.folded.slice(hit.start, hit.end)) || /^[A-Z/.]{3,}/.test(written) || token.replaceAll(/\D/g, '').length >= 5;
+}
+
 function bindReading(work: Work, hit: LabelHit, row: LabelRow, rule: ElementRule, place: Place, position: Position, rows: readonly LabelRow[]): boolean {
   const reading = readValue(work, rule, place);
-  if (reading === undefined || !isFree(work, reading.start, reading.end)) return false;
+  if (reading === undefined || !(rule.kind === 'url' || isFree(work, reading.start, reading.end))) return false;
   addBound(work, { hit, row, rule, reading, position, others: rows });
   if (!PLURAL.has(rule.element)) return true;
   let at = reading.end;
@@ -257,7 +275,9 @@ function bindLeft(work: Work, hit: LabelHit): boolean {
 /** A label alone on its line: the value stands on the next one, below the label when several labels share the line. */
 function bindBelow(work: Work, index: number, hit: LabelHit): boolean {
   const isAlone = hit.after === 'line-end' && hit.opensLine;
-  const isColumn = !isAlone && (hit.after === 'line-end' || (hit.after === 'cell' && work.hits[index + 1]?.start === hit.valueStart));
+  const before = work.hits[index - 1];
+  const isRowEnd = hit.after === 'line-end' && before?.line === hit.line && before.after === 'cell' && before.valueStart === hit.start;
+  const isColumn = !isAlone && (isRowEnd || (hit.after === 'cell' && work.hits[index + 1]?.start === hit.valueStart));
   if (!isAlone && !isColumn) return false;
   if (work.cells.cellAt(hit.start) !== undefined) return false;
   let line = hit.line + 1;
@@ -268,8 +288,10 @@ function bindBelow(work: Work, index: number, hit: LabelHit): boolean {
   if (at === undefined) return false;
   const startsLabel = work.hits.some((other, j) => j > index && j < index + 12 && other.line === line && other.start - at < 3 && other.after !== 'space');
   if (startsLabel) return false;
+  const hasColon = work.folded.slice(hit.end, work.view.lines[hit.line]?.end ?? hit.end).includes(':');
   const separated: LabelHit = { ...hit, after: 'line-end', valueStart: at };
-  const rows = isAlone ? hit.rows : hit.rows.filter((row) => row.strength >= 0.6);
+  const rows = isAlone ? hit.rows.filter((row) => hasColon || isNumberKind(elementRules().get(row.element))) : hit.rows.filter((row) => row.strength >= 0.6 && isNumberKind(elementRules().get(row.element)));
+  if (/^\(?\d{3}\)?[-. ]\d{3}[-.]\d{4}/.test(work.folded.slice(at, at + 16)) && !hit.rows.some((row) => PLURAL.has(row.element))) return false;
   return bindAt(work, separated, rows, { folded: work.folded, at, end: cutAt(work.folded, at, below.end), isCell: false }, 'next-line');
 }
 

@@ -26,6 +26,8 @@ export interface Place {
   readonly end: number;
   /** The value fills a cell: the place ends with it. */
   readonly isCell: boolean;
+  /** Nothing but a space parts it from its label: one token, no joined groups. */
+  readonly isLoose?: boolean;
 }
 
 const OPENERS = ' ("\'[<#*:\u200b';
@@ -51,13 +53,15 @@ export function readId(place: Place, rule: ElementRule): Reading | undefined {
   }
   let end = tokenEnd(folded, start, limit);
   let clean = cleanId(folded.slice(start, end));
-  while (end < limit && folded[end] === ' ' && clean.length < rule.max && joinsNext(folded, start, end, limit, rule)) {
+  while (place.isLoose !== true && end < limit && folded[end] === ' ' && clean.length < rule.max && joinsNext(folded, start, end, limit, rule)) {
     end = tokenEnd(folded, end + 1, limit);
     clean = cleanId(folded.slice(start, end));
   }
   if (!/\d/.test(clean) || clean.length < rule.min) return undefined;
   if (clean.length > rule.max && rule.element !== 'id.unknown') return undefined;
   if (/^\d{1,2}(?:\/\d{1,2}|[-./]\d{1,2}[-./](?:\d\d|\d{4})|\/(?:19|20)\d\d)$/.test(folded.slice(start, end))) return undefined; // a date
+  const raw = folded.slice(start, end);
+  if (/^\d{1,6}\.\d{1,2}$/.test(raw) || /^(?:number|no|num)\.?\d/.test(raw)) return undefined; // an amount; a list of numbers
   const tags = rule.element === 'mbi' && isSampleMbi(clean) ? ['sample'] : [];
   return { start, end, norm: clean.toUpperCase(), valid: validate(rule.validator, clean), tags, alternatives: [] };
 }
@@ -89,8 +93,10 @@ function joinsNext(folded: string, start: number, end: number, limit: number, ru
   const first = folded.slice(start, end);
   if (!/^\d{2,12}$/.test(group)) return /^\d{3,6}(?: \d{2,5})?$/.test(first) && rule.max === 11 && /^[a-z0-9]{2,4}$/.test(group) && /\d/.test(group);
   if (/^(?:19|20)\d\d$/.test(group) && first.length > 2) return false;
-  return first.length <= 4 || /(?:^| )[a-z]{1,4}$/.test(first) || (/ /.test(first) && first.length <= 14);
+  return (/^\d{1,4}$/.test(first) || (/^[a-z]{1,4}$/.test(first) && !SMALL_WORD.test(first))) || (/ /.test(first) && first.length <= 14);
 }
+
+const SMALL_WORD = /^(?:for|of|to|in|is|at|by|no|the|and|as|on|or|a|from|with|page|line|room|de|la|el|en|y|se|con|por)$/;
 
 const OCR_DIGITS: Readonly<Record<string, string>> = { o: '0', l: '1', i: '1', s: '5', b: '8', z: '2' };
 

@@ -102,6 +102,8 @@ export function readSecret(place: Place, rule: ElementRule, text: string): Readi
   if (place.folded[end - 1] === '.' && !/[0-9!@#$%^&*]/.test(place.folded[end - 2] ?? '')) end -= 1;
   const value = text.slice(start, end);
   if (value.length < rule.min || /^[*•x.#_-]+$/i.test(value) || NOT_SECRET.test(place.folded.slice(start, start + 24))) return undefined;
+  // A plain word is a secret only where nothing follows it: `Your Password: Date of Birth`.
+  if (/^[A-Za-z]?[a-z]+$/.test(value) && /^\s*\S/.test(place.folded.slice(end, place.end))) return undefined;
   if (/^(?:https?:|www\.|\[|<|\{|mailto:)/i.test(value) || /^[\w.+-]+@[\w.-]+\.\w+$/.test(value)) return undefined;
   return plain(start, end - start, value, 'n/a', entropyBits(value) < 1.5 ? ['weak'] : []);
 }

@@ -37,16 +37,21 @@ function readQuery(work: Work, from: number, end: number): void {
 }
 
 function readPair(work: Work, keyStart: number, equals: number, end: number): void {
-  const rows = matchRaw(work.labels, work.view.text.slice(keyStart, equals));
-  for (const row of rows) {
+  const key = work.view.text.slice(keyStart, equals);
+  // `cid`, `sid`, `mid`: every web site numbers its pages and campaigns.
+  if (/^[a-z]{0,2}id$/i.test(key)) return;
+  for (const row of matchRaw(work.labels, key)) {
     const rule = elementRules().get(row.element);
-    if (rule === undefined || row.strength < 0.5 || rule.kind === 'clinical' || rule.kind === 'street' || rule.kind === 'text') continue;
+    if (rule === undefined || row.strength < 0.5 || !OF_PERSONS.has(row.element)) continue;
     const reading = readValue(work, rule, { folded: work.folded, at: equals + 1, end, isCell: true });
     if (reading === undefined || reading.start !== equals + 1 || !isFree(work, reading.start, reading.end)) continue;
     addBound(work, { hit: { after: 'separator' }, row, rule, reading, position: 'field', others: [] });
     return;
   }
 }
+
+/** Elements that a link to a chart or portal carries. Group, order and campaign numbers of the web are not told apart from shops'. */
+const OF_PERSONS: ReadonlySet<string> = new Set('mrn member_id subscriber_id medicaid_id mbi ssn dob email phone encounter_id accession claim_no npi'.split(' '));
 
 /** The URL's own digits are taken, so that no shape finds a card in a tracking link. */
 function claimRest(work: Work, from: number, end: number): void {
