@@ -1,6 +1,16 @@
 /** The whole room in one pure function: merged events, readings, messages and decisions to the answer on access. */
 import { byText, sortedBy } from '../kernel/index.ts';
-import type { AccessAnswer, AccessInput, Gap, LogEvent, MissingMessage, NamedVerdict, RecordId, ScopeRow, SessionId } from '../model/index.ts';
+import type {
+  AccessAnswer,
+  AccessInput,
+  Gap,
+  LogEvent,
+  MissingMessage,
+  NamedVerdict,
+  RecordId,
+  ScopeRow,
+  SessionId,
+} from '../model/index.ts';
 import { attribute, type Attribution } from './attribution/label.ts';
 import { standing } from './attribution/seeds.ts';
 import { rankCauses } from './cause/cause.ts';
@@ -34,14 +44,28 @@ export function assessAccess(given: AccessInput): AccessAnswer {
   const coverage = coverageOf(input.files, attribution.logStart);
   const times = new Map<RecordId, number>(input.events.map((event) => [event.id, event.at]));
   const sessionOf = (context: string): SessionId | undefined => rows.idOf.get(context);
-  const results = places.map((place) => judgeMailbox({ input, ...place, attribution, coverage, decisions, sessionOf, timeOf: (record) => times.get(record) ?? 0 }));
+  const results = places.map((place) =>
+    judgeMailbox({ input, ...place, attribution, coverage, decisions, sessionOf, timeOf: (record) => times.get(record) ?? 0 }),
+  );
   const principals = places.map((place) => place.principal);
   const containment = contain(attribution, input.events, principals, decisions);
-  const window = windowOf({ input, attribution, containment, mailboxes: principals, logStart: coverage.logStart, coveredUntil: coverage.coveredUntil });
+  const window = windowOf({
+    input,
+    attribution,
+    containment,
+    mailboxes: principals,
+    logStart: coverage.logStart,
+    coveredUntil: coverage.coveredUntil,
+  });
   const missing = places.map((place, at) => missingOf(place, results[at], sessionOf));
-  const attackers = new Set(attribution.labelled.filter((one) => one.label === 'intruder' && one.context.app === undefined).flatMap((one) => one.context.ip ?? []));
+  const attackers = new Set(
+    attribution.labelled.filter((one) => one.label === 'intruder' && one.context.app === undefined).flatMap((one) => one.context.ip ?? []),
+  );
   const causes = causesOf(input, attribution, coverage, principals, window, places[0]?.name ?? '');
-  const gaps: Gap[] = [...input.files.flatMap((file) => file.gaps), ...places.flatMap((place, at) => gapsOf(place, attribution, results[at], rows, sessionOf, missing[at]?.length ?? 0))];
+  const gaps: Gap[] = [
+    ...input.files.flatMap((file) => file.gaps),
+    ...places.flatMap((place, at) => gapsOf(place, attribution, results[at], rows, sessionOf, missing[at]?.length ?? 0)),
+  ];
   const { hasCreation: _creation, isCensored: _censored, firstRecord: _first, lastRecord: _last, ...shown } = window;
   return {
     verdicts: results.flatMap((result) => (result.isNamedOnly ? [] : result.verdicts)),
@@ -79,19 +103,51 @@ function placesOf(input: AccessInput, attribution: Attribution): Place[] {
   });
 }
 
-function gapsOf(place: Place, attribution: Attribution, result: MailboxResult | undefined, rows: SessionRows, sessionOf: (context: string) => SessionId | undefined, missing: number): Gap[] {
+function gapsOf(
+  place: Place,
+  attribution: Attribution,
+  result: MailboxResult | undefined,
+  rows: SessionRows,
+  sessionOf: (context: string) => SessionId | undefined,
+  missing: number,
+): Gap[] {
   if (result === undefined) return [];
-  return mailboxGaps({ name: place.name, principal: place.principal, ...(place.guid === undefined ? {} : { guid: place.guid }), attribution, result, sessions: rows.rows, sessionOf, missing });
+  return mailboxGaps({
+    name: place.name,
+    principal: place.principal,
+    ...(place.guid === undefined ? {} : { guid: place.guid }),
+    attribution,
+    result,
+    sessions: rows.rows,
+    sessionOf,
+    missing,
+  });
 }
 
 /** Messages that the intruder reached and the evidence lacks, one row each. */
-function missingOf(place: Place, result: MailboxResult | undefined, sessionOf: (context: string) => SessionId | undefined): MissingMessage[] {
+function missingOf(
+  place: Place,
+  result: MailboxResult | undefined,
+  sessionOf: (context: string) => SessionId | undefined,
+): MissingMessage[] {
   if (result === undefined) return [];
   if (result.isNamedOnly) {
     return result.verdicts.flatMap((verdict, at) => {
       const message = result.messages[at];
       if (message === undefined || (verdict.verdict !== 'accessed' && verdict.verdict !== 'presumed')) return [];
-      return [{ mailbox: place.name, messageId: message.messageId ?? '', itemRef: verdict.item, folder: message.folder, firstReached: verdict.firstReached ?? 0, sessions: verdict.sessions, records: verdict.records, ...(message.bytes > 0 ? { bytes: message.bytes } : {}), why: 'no message of this mailbox is at hand' }];
+      return [
+        {
+          mailbox: place.name,
+          messageId: message.messageId ?? '',
+          itemRef: verdict.item,
+          folder: message.folder,
+          firstReached: verdict.firstReached ?? 0,
+          sessions: verdict.sessions,
+          records: verdict.records,
+          ...(message.bytes > 0 ? { bytes: message.bytes } : {}),
+          why: 'no message of this mailbox is at hand',
+        },
+      ];
     });
   }
   const found = new Map<string, MissingMessage>();
@@ -108,14 +164,19 @@ function missingOf(place: Place, result: MailboxResult | undefined, sessionOf: (
       sessions: sortedBy(new Set([...(before?.sessions ?? []), ...(session === undefined ? [] : [session])]), (one) => one),
       records: [...new Set([...(before?.records ?? []), event.id])],
       ...(item.bytes === undefined ? (before?.bytes === undefined ? {} : { bytes: before.bytes }) : { bytes: item.bytes }),
-      why: "a record of the intruder names it, and the evidence does not hold it: deleted for good, in an archive, or left out of the export",
+      why: 'a record of the intruder names it, and the evidence does not hold it: deleted for good, in an archive, or left out of the export',
     });
   }
   return [...found].sort((a, b) => byText(a[0], b[0])).map(([, row]) => row);
 }
 
 function namedOf(result: MailboxResult): NamedVerdict[] {
-  return result.verdicts.map((verdict, at) => ({ ...verdict, messageId: result.messages[at]?.messageId ?? '', folder: result.messages[at]?.folder ?? '', itemRef: verdict.item }));
+  return result.verdicts.map((verdict, at) => ({
+    ...verdict,
+    messageId: result.messages[at]?.messageId ?? '',
+    folder: result.messages[at]?.folder ?? '',
+    itemRef: verdict.item,
+  }));
 }
 
 /** Other mailboxes that the intruder's contexts reached (T18, P13). */
@@ -131,16 +192,29 @@ function scopeOf(attribution: Attribution, isOwn: (principal: string) => boolean
     group.events.push(...events);
     found.set(one.context.mailbox, group);
   }
-  return [...found].map(([principal, group]) => {
-    const events = group.events.sort(byTime);
-    const items = new Set(events.flatMap((event) => event.items.map((item) => item.mid ?? item.itemId ?? '')));
-    items.delete('');
-    return { mailbox: attribution.principals.name(principal), contexts: sortedBy(group.contexts, (one) => one), records: [...new Set(events.map((event) => event.id))], items: items.size, first: events[0]?.at ?? 0, last: events.at(-1)?.at ?? 0 };
-  }).sort((a, b) => byText(a.mailbox, b.mailbox));
+  return [...found]
+    .map(([principal, group]) => {
+      const events = group.events.sort(byTime);
+      const items = new Set(events.flatMap((event) => event.items.map((item) => item.mid ?? item.itemId ?? '')));
+      items.delete('');
+      return {
+        mailbox: attribution.principals.name(principal),
+        contexts: sortedBy(group.contexts, (one) => one),
+        records: [...new Set(events.map((event) => event.id))],
+        items: items.size,
+        first: events[0]?.at ?? 0,
+        last: events.at(-1)?.at ?? 0,
+      };
+    })
+    .sort((a, b) => byText(a.mailbox, b.mailbox));
 }
 
 /** Without indicators the suspects' reasons stand in their rows. */
-function withSuspects(rows: SessionRows, attribution: Attribution, sessionOf: (context: string) => SessionId | undefined): SessionRows['rows'] {
+function withSuspects(
+  rows: SessionRows,
+  attribution: Attribution,
+  sessionOf: (context: string) => SessionId | undefined,
+): SessionRows['rows'] {
   if (attribution.suspects.length === 0) return rows.rows;
   const extra = new Map<string, Map<string, SessionRows['rows'][number]['reasons'][number]>>();
   for (const suspect of attribution.suspects) {
@@ -152,14 +226,33 @@ function withSuspects(rows: SessionRows, attribution: Attribution, sessionOf: (c
   }
   return rows.rows.map((row) => {
     const own = extra.get(row.id);
-    return own === undefined ? row : { ...row, reasons: [...row.reasons, ...[...own].sort((a, b) => byText(a[0], b[0])).map(([, reason]) => reason)] };
+    return own === undefined
+      ? row
+      : { ...row, reasons: [...row.reasons, ...[...own].sort((a, b) => byText(a[0], b[0])).map(([, reason]) => reason)] };
   });
 }
 
-function causesOf(input: AccessInput, attribution: Attribution, coverage: ReturnType<typeof coverageOf>, mailboxes: readonly string[], window: ReturnType<typeof windowOf>, upn: string): ReturnType<typeof rankCauses> {
+function causesOf(
+  input: AccessInput,
+  attribution: Attribution,
+  coverage: ReturnType<typeof coverageOf>,
+  mailboxes: readonly string[],
+  window: ReturnType<typeof windowOf>,
+  upn: string,
+): ReturnType<typeof rankCauses> {
   const first = window.firstRecord;
   const want = first === undefined ? undefined : { from: first - 7 * DAY_MS, to: first };
   const isCovered = want !== undefined && uncovered(want, coverage.signInSpans).length === 0;
-  const hasRecords = want !== undefined && input.events.some((event) => (event.kind === 'sign-in' || event.kind === 'sign-in-failed') && event.at <= want.to);
-  return rankCauses({ attribution, events: input.events, mailboxes, signInsComplete: isCovered && hasRecords, hasSignIns: hasRecords, isCensored: window.isCensored, upn });
+  const hasRecords =
+    want !== undefined &&
+    input.events.some((event) => (event.kind === 'sign-in' || event.kind === 'sign-in-failed') && event.at <= want.to);
+  return rankCauses({
+    attribution,
+    events: input.events,
+    mailboxes,
+    signInsComplete: isCovered && hasRecords,
+    hasSignIns: hasRecords,
+    isCensored: window.isCensored,
+    upn,
+  });
 }

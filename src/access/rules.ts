@@ -82,12 +82,20 @@ export const CAUSE_RULES: readonly CauseRule[] = rows(table('causes')['causes'])
   id: text(row['id']),
   title: text(row['title']),
   technique: texts(row['technique']),
-  evidence: rows(row['evidence']).map((one) => ({ id: text(one['id']), db: number(one['db']), says: text(one['says']), needs: text(one['needs']) })),
+  evidence: rows(row['evidence']).map((one) => ({
+    id: text(one['id']),
+    db: number(one['db']),
+    says: text(one['says']),
+    needs: text(one['needs']),
+  })),
 }));
 export const CAUSE_THRESHOLDS = { best: number(table('causes')['best_db']), lead: number(table('causes')['lead_db']) } as const;
 
 function rows(value: Json | undefined): readonly Readonly<Record<string, Json>>[] {
-  assert(Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one)), 'a rule cell is a list of rows');
+  assert(
+    Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one)),
+    'a rule cell is a list of rows',
+  );
   return value as readonly Readonly<Record<string, Json>>[]; // checked above
 }
 

@@ -35,7 +35,16 @@ test('the set has the reads, references and messages that were counted', { skip 
   const pairs = new Set(reads.flatMap((event) => event.items.map((item) => `${event.mailbox?.guid} ${item.mid}`)));
   const mids = new Set(reads.flatMap((event) => event.items.map((item) => item.mid)));
   assert.deepEqual(
-    { all: reads.length, binds: binds.length, syncs: reads.length - binds.length, references: reads.reduce((sum, event) => sum + event.items.length, 0), mids: mids.size, pairs: pairs.size, mailboxes: new Set(reads.map((event) => event.mailbox?.guid)).size, lost: binds.reduce((sum, event) => sum + event.lost, 0) },
+    {
+      all: reads.length,
+      binds: binds.length,
+      syncs: reads.length - binds.length,
+      references: reads.reduce((sum, event) => sum + event.items.length, 0),
+      mids: mids.size,
+      pairs: pairs.size,
+      mailboxes: new Set(reads.map((event) => event.mailbox?.guid)).size,
+      lost: binds.reduce((sum, event) => sum + event.lost, 0),
+    },
     { all: 318, binds: 288, syncs: 30, references: 1_026, mids: 291, pairs: 320, mailboxes: 12, lost: 0 },
   );
   const by = (keep: string): string => {
@@ -48,16 +57,36 @@ test('the set has the reads, references and messages that were counted', { skip 
 test('the page census of the set finds 7 rows lacking, 3 of them without their wrapper', { skip }, () => {
   const census = logs().files[0]?.facts['census'] as { calls: number; expected: number; present: number; lacking: number }[];
   const sum = (key: 'calls' | 'expected' | 'present' | 'lacking'): number => census.reduce((all, group) => all + group[key], 0);
-  assert.deepEqual([census.length, sum('calls'), sum('expected'), sum('present'), sum('lacking'), logs().files[0]?.facts['rowsWithoutPlace']], [45, 422, 9_615, 9_608, 7, 3]);
+  assert.deepEqual(
+    [census.length, sum('calls'), sum('expected'), sum('present'), sum('lacking'), logs().files[0]?.facts['rowsWithoutPlace']],
+    [45, 422, 9_615, 9_608, 7, 3],
+  );
 });
 
 test('sign-ins and consents of the set are as counted', { skip }, () => {
   const { events } = logs();
   const failed = events.filter((event) => event.kind === 'sign-in-failed');
   const consents = events.filter((event) => event.kind === 'consent');
-  const refused = consents.filter((consent) => failed.some((event) => event.auth.error === 65001 && event.auth.app === consent.detail?.['app'] && event.actor.upn === consent.actor.upn && event.at <= consent.at && event.at >= consent.at - 60_000));
+  const refused = consents.filter((consent) =>
+    failed.some(
+      (event) =>
+        event.auth.error === 65001 &&
+        event.auth.app === consent.detail?.['app'] &&
+        event.actor.upn === consent.actor.upn &&
+        event.at <= consent.at &&
+        event.at >= consent.at - 60_000,
+    ),
+  );
   assert.deepEqual(
-    [events.filter((event) => event.kind === 'sign-in').length, failed.length, failed.filter((event) => event.auth.error === 50126).length, consents.length, consents.filter((event) => event.result === 'ok').length, consents.filter((event) => event.net.ip === undefined).length, refused.length],
+    [
+      events.filter((event) => event.kind === 'sign-in').length,
+      failed.length,
+      failed.filter((event) => event.auth.error === 50126).length,
+      consents.length,
+      consents.filter((event) => event.result === 'ok').length,
+      consents.filter((event) => event.net.ip === undefined).length,
+      refused.length,
+    ],
     [353, 216, 128, 30, 27, 26, 24],
   );
 });
@@ -74,7 +103,11 @@ test('INV-1: the seeded application reached 59 messages of the mailbox, each nam
 test('INV-2: without indicators the answer is provisional, and the applications with consent are among the suspects', { skip }, () => {
   const answer = judge('joey', {});
   assert.equal(answer.window.provisional, true);
-  assert.ok(answer.sessions.some((one) => one.apps.includes('395a1045-4185-43f1-ba4f-2b889bf7416b') && one.reasons.some((reason) => reason.rule === 'P5')));
+  assert.ok(
+    answer.sessions.some(
+      (one) => one.apps.includes('395a1045-4185-43f1-ba4f-2b889bf7416b') && one.reasons.some((reason) => reason.rule === 'P5'),
+    ),
+  );
 });
 
 test('INV-3: Graph Explorer is never a service, and the applications of the system client are', { skip }, () => {

@@ -6,15 +6,28 @@ import { test } from 'node:test';
 import type { AccessAnswer, LogEvent, MessageVerdict } from '../../src/model/index.ts';
 import { isoSeconds } from '../../src/kernel/index.ts';
 import { assess, mailboxOf, readLogs } from './support/shared.ts';
-import { appId, buildWorld, clock, PHONE, type Scenario, type World } from './support/world.ts';
+import { clock } from './support/files.ts';
+import { appId, PHONE, type Scenario } from './support/people.ts';
+import { buildWorld, type World } from './support/world.ts';
 
 /** One row a trap: spec/access.md 9. */
-const SCENARIOS = readFileSync(join(import.meta.dirname, '../traps/access.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Scenario);
+const SCENARIOS = readFileSync(join(import.meta.dirname, '../traps/access.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Scenario);
 
 /** What this version cannot read or judge, and says so: its messages stay possible, never excluded. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  S78: 'message traces are not read', S87: 'linked files have no items', S91: 'Gmail logs are not read', S92: 'Gmail logs are not read', S93: 'Google token logs are not read', S94: 'Dovecot logs are not read',
-  S95: 'Dovecot logs are not read', S96: 'Exchange proxy logs are not read', RC3: 'message traces and clicks are not read', RC10: 'findings are not given to the causes',
+  S78: 'message traces are not read',
+  S87: 'linked files have no items',
+  S91: 'Gmail logs are not read',
+  S92: 'Gmail logs are not read',
+  S93: 'Google token logs are not read',
+  S94: 'Dovecot logs are not read',
+  S95: 'Dovecot logs are not read',
+  S96: 'Exchange proxy logs are not read',
+  RC3: 'message traces and clicks are not read',
+  RC10: 'findings are not given to the causes',
 };
 
 interface Run {
@@ -26,11 +39,17 @@ interface Run {
 function run(scenario: Scenario): Run {
   const world = buildWorld(scenario);
   const logs = readLogs(world.files.map((file) => ({ name: file.name, bytes: Buffer.from(file.text) })));
-  return { world, events: logs.events, answer: assess(logs, { mailboxes: [mailboxOf('o@x.example')], messages: world.messages, ...world.input }) };
+  return {
+    world,
+    events: logs.events,
+    answer: assess(logs, { mailboxes: [mailboxOf('o@x.example')], messages: world.messages, ...world.input }),
+  };
 }
 
 function told(verdict: MessageVerdict | undefined): string {
-  return verdict === undefined ? 'absent' : `${verdict.verdict} ${verdict.grade} ${verdict.depth.length === 0 ? '-' : verdict.depth.join(';')}`;
+  return verdict === undefined
+    ? 'absent'
+    : `${verdict.verdict} ${verdict.grade} ${verdict.depth.length === 0 ? '-' : verdict.depth.join(';')}`;
 }
 
 function expected(scenario: Scenario, key: string): string {
@@ -45,7 +64,10 @@ for (const scenario of SCENARIOS.filter((one) => one.id.startsWith('S'))) {
     const { world, answer, events } = run(scenario);
     const rows = new Map(answer.verdicts.map((verdict) => [world.names.get(verdict.item) ?? '', verdict]));
     const keys = [...world.names.values()].filter((key) => !/^r\d+$/.test(key));
-    assert.deepEqual(Object.fromEntries(keys.map((key) => [key, told(rows.get(key))])), Object.fromEntries(keys.map((key) => [key, expected(scenario, key)])));
+    assert.deepEqual(
+      Object.fromEntries(keys.map((key) => [key, told(rows.get(key))])),
+      Object.fromEntries(keys.map((key) => [key, expected(scenario, key)])),
+    );
     checkMore(scenario, { world, answer, events }, rows);
   });
 }
@@ -66,10 +88,14 @@ function checkMore(scenario: Scenario, { answer, events }: Run, rows: ReadonlyMa
         break;
       }
       case 'label':
-        for (const [name, label] of Object.entries(want as Record<string, string>)) assert.equal(labelOf(answer, name), label, `label of ${name}`);
+        for (const [name, label] of Object.entries(want as Record<string, string>))
+          assert.equal(labelOf(answer, name), label, `label of ${name}`);
         break;
       case 'k_of_n':
-        assert.ok([...rows.values()].some((row) => row.kOfN === want), `k of n among ${[...rows.values()].map((row) => row.kOfN).join()}`);
+        assert.ok(
+          [...rows.values()].some((row) => row.kOfN === want),
+          `k of n among ${[...rows.values()].map((row) => row.kOfN).join()}`,
+        );
         break;
       case 'missing':
         assert.equal(answer.missing.length, want);
@@ -81,7 +107,10 @@ function checkMore(scenario: Scenario, { answer, events }: Run, rows: ReadonlyMa
         assert.ok(answer.sessions.some((row) => row.reasons.some((reason) => reason.rule === 'decision')));
         break;
       case 'scope':
-        assert.deepEqual(answer.scope.map((row) => row.mailbox.split('@')[0]), want);
+        assert.deepEqual(
+          answer.scope.map((row) => row.mailbox.split('@')[0]),
+          want,
+        );
         break;
       case 'technique':
         assert.ok(answer.timeline.some((entry) => entry.technique.includes(String(want))));
@@ -90,7 +119,13 @@ function checkMore(scenario: Scenario, { answer, events }: Run, rows: ReadonlyMa
         assert.equal(answer.window.containmentFailed, true);
         break;
       case 'search_hit':
-        assert.deepEqual([...rows].filter(([, row]) => row.presumptions.includes('search-hit')).map(([name]) => name).filter((name) => name !== 'm5' && name !== 'm6'), want);
+        assert.deepEqual(
+          [...rows]
+            .filter(([, row]) => row.presumptions.includes('search-hit'))
+            .map(([name]) => name)
+            .filter((name) => name !== 'm5' && name !== 'm6'),
+          want,
+        );
         break;
       case 'note':
         if (want === 'prefetch') assert.ok(rows.get('m1')?.presumptions.includes('prefetch'));
@@ -104,7 +139,15 @@ function labelOf(answer: AccessAnswer, name: string): string {
   const [who = '', ip] = name.split('@');
   const apps: Record<string, string> = { PP: appId('PP'), S: appId('RS'), S2: appId('NEW') };
   const sessions: Record<string, string> = { O: 'so', U: 'su', D: 'sd', SE: 'se', SO: 'so' };
-  const found = answer.sessions.filter((row) => (who === PHONE ? row.devices.includes(PHONE) : apps[who] !== undefined ? row.apps.includes(apps[who]) && row.session === undefined : row.session === sessions[who]) && (ip === undefined || row.ips.includes(ip)));
+  const found = answer.sessions.filter(
+    (row) =>
+      (who === PHONE
+        ? row.devices.includes(PHONE)
+        : apps[who] !== undefined
+          ? row.apps.includes(apps[who]) && row.session === undefined
+          : row.session === sessions[who]) &&
+      (ip === undefined || row.ips.includes(ip)),
+  );
   return found.length === 0 ? 'absent' : [...new Set(found.map((row) => row.label))].join('+');
 }
 
@@ -116,7 +159,14 @@ for (const scenario of SCENARIOS.filter((one) => one.id.startsWith('RC'))) {
     if (least !== undefined) assert.ok((answer.rootCause[0]?.score ?? 0) >= least, `${answer.rootCause[0]?.score} dB`);
     if (refuse !== undefined) {
       assert.deepEqual(answer.rootCause, []);
-      assert.match(answer.rootCauseRefused ?? '', { 'no-sign-ins': /No sign-in log/, 'left-censored': /too late/, 'below-threshold': /Nothing in the logs|Undecided|No record of the intruder/ }[refuse] ?? /^$/);
+      assert.match(
+        answer.rootCauseRefused ?? '',
+        {
+          'no-sign-ins': /No sign-in log/,
+          'left-censored': /too late/,
+          'below-threshold': /Nothing in the logs|Undecided|No record of the intruder/,
+        }[refuse] ?? /^$/,
+      );
     }
     for (const one of not ?? []) assert.notEqual(answer.rootCause[0]?.hypothesis, one);
   });
@@ -125,11 +175,25 @@ for (const scenario of SCENARIOS.filter((one) => one.id.startsWith('RC'))) {
 for (const scenario of SCENARIOS.filter((one) => one.id.startsWith('CT'))) {
   test(`access.${scenario.id}: ${scenario.say}`, { skip: NOT_YET[scenario.id] ?? false }, () => {
     const { answer } = run(scenario);
-    const actions: Record<string, [string, string?]> = { password: ['reset-password'], sessions: ['revoke-sessions'], 'grant:PP': ['remove-grant', appId('PP')], rules: ['remove-rules'] };
+    const actions: Record<string, [string, string?]> = {
+      password: ['reset-password'],
+      sessions: ['revoke-sessions'],
+      'grant:PP': ['remove-grant', appId('PP')],
+      rules: ['remove-rules'],
+    };
     for (const [key, want] of Object.entries(scenario.exp)) {
       const wanted = actions[key];
-      if (wanted !== undefined) assert.equal(answer.containment.find((row) => row.action === wanted[0] && (wanted[1] === undefined || row.target === wanted[1]))?.state, want, key);
-      if (key === 'effective') assert.equal(answer.window.contained === undefined ? null : isoSeconds(answer.window.contained), want === null ? null : isoSeconds(clock(String(want))));
+      if (wanted !== undefined)
+        assert.equal(
+          answer.containment.find((row) => row.action === wanted[0] && (wanted[1] === undefined || row.target === wanted[1]))?.state,
+          want,
+          key,
+        );
+      if (key === 'effective')
+        assert.equal(
+          answer.window.contained === undefined ? null : isoSeconds(answer.window.contained),
+          want === null ? null : isoSeconds(clock(String(want))),
+        );
       if (key === 'flag') assert.equal(answer.window.containmentFailed, true);
       if (key === 'proof') assert.ok((answer.containment.find((row) => row.action === 'revoke-sessions')?.doneEvidence.length ?? 0) > 1);
     }

@@ -9,7 +9,16 @@ import { microsoftAddress } from '../events/address.ts';
 import { DAY_MS } from '../events/time.ts';
 import { propagate, type Propagation } from './propagate.ts';
 import type { Reason } from './reasons.ts';
-import { givenWindow, indicatorSeeds, labelDecisions, matchesDecision, standing, type Label, type LabelDecision, type SeedAtom } from './seeds.ts';
+import {
+  givenWindow,
+  indicatorSeeds,
+  labelDecisions,
+  matchesDecision,
+  standing,
+  type Label,
+  type LabelDecision,
+  type SeedAtom,
+} from './seeds.ts';
 import { afterFailures, rankSuspects, type Suspect } from './suspects.ts';
 
 export interface Labelled {
@@ -43,7 +52,12 @@ export function attribute(input: AccessInput, idsOf: (context: Context, mailbox:
   const contextIds = (context: Context): readonly string[] => idsOf(context, principals.name(context.mailbox));
   const labels = labelDecisions(decisions);
   const decided = decidedLabels(contexts, labels, contextIds);
-  const seeds: SeedAtom[] = [...indicatorSeeds(input.indicators), ...labels.filter((one) => one.label === 'intruder').flatMap((one) => (one.kind === 'record' || one.kind === 'context' ? [] : [{ kind: one.kind, value: one.value, decision: one.seq }]))].sort((a, b) => (a.kind + a.value < b.kind + b.value ? -1 : a.kind + a.value > b.kind + b.value ? 1 : 0));
+  const seeds: SeedAtom[] = [
+    ...indicatorSeeds(input.indicators),
+    ...labels
+      .filter((one) => one.label === 'intruder')
+      .flatMap((one) => (one.kind === 'record' || one.kind === 'context' ? [] : [{ kind: one.kind, value: one.value, decision: one.seq }])),
+  ].sort((a, b) => (a.kind + a.value < b.kind + b.value ? -1 : a.kind + a.value > b.kind + b.value ? 1 : 0));
   const window = givenWindow(input.incident, decisions);
   const logStart = events.find((event) => event.timeGrade !== 'D' && event.kind !== 'config')?.at ?? 0;
   const logEnd = events.findLast((event) => event.timeGrade !== 'D' && event.kind !== 'config')?.at ?? 0;
@@ -57,14 +71,27 @@ export function attribute(input: AccessInput, idsOf: (context: Context, mailbox:
   const direct = (extra: readonly { context: Context; reason: Reason }[]): { context: Context; reason: Reason }[] => [
     ...contexts.flatMap((context) => {
       const one = decided.get(context.key);
-      return one?.label === 'intruder' ? [{ context, reason: { rule: 'decision', grade: 'B' as const, text: `decision ${one.seq}`, records: [] } }] : [];
+      return one?.label === 'intruder'
+        ? [{ context, reason: { rule: 'decision', grade: 'B' as const, text: `decision ${one.seq}`, records: [] } }]
+        : [];
     }),
     ...extra,
   ];
   const consents = events.filter((event) => event.kind === 'consent');
 
   // First pass: when did the intruder come? Habits are what stood before.
-  const firstPass = propagate({ contexts, consents, principals, isCleared, addressUse: (mailbox, ip) => (microsoftAddress(ip) === 'service' ? 'service' : dominant.has(`${mailbox}|${ip}`) ? 'shared' : 'usable') }, seeds, direct([]));
+  const firstPass = propagate(
+    {
+      contexts,
+      consents,
+      principals,
+      isCleared,
+      addressUse: (mailbox, ip) =>
+        microsoftAddress(ip) === 'service' ? 'service' : dominant.has(`${mailbox}|${ip}`) ? 'shared' : 'usable',
+    },
+    seeds,
+    direct([]),
+  );
   const seeded = contexts.filter((context) => firstPass.grades.has(context.key)).map(firstAt);
   const noHistory = afterFailures(contexts, events, () => false);
   const arrival = Math.min(window.start ?? Infinity, ...seeded, ...(hasSeeds ? [] : noHistory.map((one) => firstAt(one.context))));
@@ -72,18 +99,41 @@ export function attribute(input: AccessInput, idsOf: (context: Context, mailbox:
 
   const baseline = buildBaseline(contexts, logStart, firstIntruder, (context) => firstPass.grades.has(context.key));
   const crowd = crowdedAddresses(contexts, firstIntruder);
-  const addressUse = (mailbox: string, ip: string): 'usable' | 'service' | 'shared' => (microsoftAddress(ip) === 'service' ? 'service' : baseline.isOwnersAddress(mailbox, ip) || dominant.has(`${mailbox}|${ip}`) || crowd(ip) ? 'shared' : 'usable');
-  const guessed = afterFailures(contexts, events, (context) => context.ip !== undefined && baseline.isOwnersAddress(context.mailbox, context.ip));
+  const addressUse = (mailbox: string, ip: string): 'usable' | 'service' | 'shared' =>
+    microsoftAddress(ip) === 'service'
+      ? 'service'
+      : baseline.isOwnersAddress(mailbox, ip) || dominant.has(`${mailbox}|${ip}`) || crowd(ip)
+        ? 'shared'
+        : 'usable';
+  const guessed = afterFailures(
+    contexts,
+    events,
+    (context) => context.ip !== undefined && baseline.isOwnersAddress(context.mailbox, context.ip),
+  );
   const spread = propagate({ contexts, consents, principals, isCleared, addressUse }, seeds, direct(guessed));
   const service = serviceCheck(contexts, events, firstIntruder - DAY_MS);
   const provisional = !hasSeeds;
   const byWindow = provisional && window.start !== undefined ? window : undefined;
-  const facts: Facts = { spread, decided, baseline, isService: service.isService, isKnownDelegate: delegateCheck(events, principals, firstIntruder), provisional, inWindow: (context) => byWindow !== undefined && lastAt(context) >= (byWindow.start ?? 0) && firstAt(context) <= (byWindow.end ?? Infinity), hasWindow: byWindow !== undefined };
+  const facts: Facts = {
+    spread,
+    decided,
+    baseline,
+    isService: service.isService,
+    isKnownDelegate: delegateCheck(events, principals, firstIntruder),
+    provisional,
+    inWindow: (context) =>
+      byWindow !== undefined && lastAt(context) >= (byWindow.start ?? 0) && firstAt(context) <= (byWindow.end ?? Infinity),
+    hasWindow: byWindow !== undefined,
+  };
   const labelled = contexts.map((context) => labelOne(context, facts));
   const of = new Map<string, Labelled>();
   for (const one of labelled) for (const event of one.context.events) of.set(event.id, one);
-  const explained = new Map(labelled.map((one) => [one.context.key, one.label === 'owner' || one.label === 'service' || one.label === 'delegate'] as const));
-  const suspects = provisional ? rankSuspects(contexts, events, (context) => explained.get(context.key) === true, input.indicators.user_agents) : [];
+  const explained = new Map(
+    labelled.map((one) => [one.context.key, one.label === 'owner' || one.label === 'service' || one.label === 'delegate'] as const),
+  );
+  const suspects = provisional
+    ? rankSuspects(contexts, events, (context) => explained.get(context.key) === true, input.indicators.user_agents)
+    : [];
   return { principals, labelled, of, provisional, suspects, baseline, apps: spread.apps, logStart };
 }
 
@@ -102,41 +152,96 @@ function labelOne(context: Context, facts: Facts): Labelled {
   const decision = facts.decided.get(context.key);
   const owner = facts.baseline.ownerGrade(context);
   if (decision !== undefined) {
-    const reasons = [...(facts.spread.reasons.get(context.key) ?? []), { rule: 'decision', grade: 'B' as const, text: `decision ${decision.seq}: ${decision.reason}`, records: [] }];
-    return { context, label: decision.label, treatedAs: decision.label, grade: decision.label === 'unknown' ? '' : 'B', reasons, mixed: false, decision: decision.seq };
+    const reasons = [
+      ...(facts.spread.reasons.get(context.key) ?? []),
+      { rule: 'decision', grade: 'B' as const, text: `decision ${decision.seq}: ${decision.reason}`, records: [] },
+    ];
+    return {
+      context,
+      label: decision.label,
+      treatedAs: decision.label,
+      grade: decision.label === 'unknown' ? '' : 'B',
+      reasons,
+      mixed: false,
+      decision: decision.seq,
+    };
   }
   const grade = facts.spread.grades.get(context.key);
   // Who is tricked signs in to the intruder's application from his own place: that is the owner, and the application is another context.
-  const isOwnersSignIn = owner !== undefined && facts.spread.byAppOnly.has(context.key) && context.events.every((event) => event.kind === 'sign-in' || event.kind === 'sign-in-failed' || event.kind === 'consent');
-  if (grade !== undefined && !isOwnersSignIn) return { context, label: 'intruder', treatedAs: 'intruder', grade, reasons: facts.spread.reasons.get(context.key) ?? [], mixed: owner !== undefined };
+  const isOwnersSignIn =
+    owner !== undefined &&
+    facts.spread.byAppOnly.has(context.key) &&
+    context.events.every((event) => event.kind === 'sign-in' || event.kind === 'sign-in-failed' || event.kind === 'consent');
+  if (grade !== undefined && !isOwnersSignIn)
+    return {
+      context,
+      label: 'intruder',
+      treatedAs: 'intruder',
+      grade,
+      reasons: facts.spread.reasons.get(context.key) ?? [],
+      mixed: owner !== undefined,
+    };
   const plain = (label: Label, given: 'A' | 'B' | 'C' | '', ...reasons: Reason[]): Labelled => {
     // Without indicators everything unproven counts as the intruder: inside the given window, or everywhere.
-    const isTaken = facts.provisional && label === 'unknown' && wasInside(context) && (!facts.hasWindow || facts.inWindow(context)) && owner === undefined;
+    const isTaken =
+      facts.provisional &&
+      label === 'unknown' &&
+      wasInside(context) &&
+      (!facts.hasWindow || facts.inWindow(context)) &&
+      owner === undefined;
     return { context, label, treatedAs: isTaken ? 'intruder' : label, grade: given, reasons, mixed: false };
   };
   const shared = facts.spread.shared.get(context.key);
   if (shared !== undefined) return plain('unknown', 'C', shared);
   if (owner !== undefined) {
-    if (facts.inWindow(context)) return plain('unknown', 'C', { rule: 'P12', grade: 'C', text: 'active in the time that the case gives, and no other indicator tells owner and intruder apart', records: [] });
+    if (facts.inWindow(context))
+      return plain('unknown', 'C', {
+        rule: 'P12',
+        grade: 'C',
+        text: 'active in the time that the case gives, and no other indicator tells owner and intruder apart',
+        records: [],
+      });
     return plain('owner', owner.grade, { rule: '3.4', grade: owner.grade, text: owner.why, records: [] });
   }
-  if (facts.isService(context)) return plain('service', 'A', { rule: '3.5', grade: 'A', text: 'a background service: system client, address of the vendor, no session, there before and without consent', records: [] });
-  if (isDelegateUse(context) && facts.isKnownDelegate(context)) return plain('delegate', 'A', { rule: '3.6', grade: 'A', text: 'access by a permission that stood before', records: [] });
+  if (facts.isService(context))
+    return plain('service', 'A', {
+      rule: '3.5',
+      grade: 'A',
+      text: 'a background service: system client, address of the vendor, no session, there before and without consent',
+      records: [],
+    });
+  if (isDelegateUse(context) && facts.isKnownDelegate(context))
+    return plain('delegate', 'A', { rule: '3.6', grade: 'A', text: 'access by a permission that stood before', records: [] });
   return plain('unknown', '');
 }
 
 function isDelegateUse(context: Context): boolean {
-  return context.logon === 'delegate' || context.logon === 'admin' || context.logon === 'delegated-admin' || (context.actor !== context.mailbox && context.events.some(touchesMail));
+  return (
+    context.logon === 'delegate' ||
+    context.logon === 'admin' ||
+    context.logon === 'delegated-admin' ||
+    (context.actor !== context.mailbox && context.events.some(touchesMail))
+  );
 }
 
 /** A permission older than the intruder, by record or snapshot, or use of it before. */
 function delegateCheck(events: readonly LogEvent[], principals: Principals, before: number): (context: Context) => boolean {
   const granted = new Set<string>();
   for (const event of events) {
-    if (event.kind === 'permission' && event.at < before && event.detail?.['action'] === 'add' && typeof event.detail['grantee'] === 'string') granted.add(`${principals.user(event.detail['grantee'])} on ${principals.mailbox(event)}`);
+    if (
+      event.kind === 'permission' &&
+      event.at < before &&
+      event.detail?.['action'] === 'add' &&
+      typeof event.detail['grantee'] === 'string'
+    )
+      granted.add(`${principals.user(event.detail['grantee'])} on ${principals.mailbox(event)}`);
   }
   // A snapshot shows a permission; when no record of the log grants it, it is older than the log.
-  const added = new Set(events.filter((event) => event.kind === 'permission' && event.detail?.['action'] === 'add').map((event) => `${principals.user(String(event.detail?.['grantee'] ?? ''))} on ${principals.mailbox(event)}`));
+  const added = new Set(
+    events
+      .filter((event) => event.kind === 'permission' && event.detail?.['action'] === 'add')
+      .map((event) => `${principals.user(String(event.detail?.['grantee'] ?? ''))} on ${principals.mailbox(event)}`),
+  );
   for (const event of events) {
     if (event.kind !== 'config' || (event.op !== 'get-mailboxpermission' && event.op !== 'get-recipientpermission')) continue;
     for (const row of outputOf(event)) {
@@ -156,7 +261,11 @@ function delegateCheck(events: readonly LogEvent[], principals: Principals, befo
   };
 }
 
-function decidedLabels(contexts: readonly Context[], labels: readonly LabelDecision[], contextIds: (context: Context) => readonly string[]): Map<string, LabelDecision> {
+function decidedLabels(
+  contexts: readonly Context[],
+  labels: readonly LabelDecision[],
+  contextIds: (context: Context) => readonly string[],
+): Map<string, LabelDecision> {
   const decided = new Map<string, LabelDecision>();
   if (labels.length === 0) return decided;
   for (const context of contexts) for (const one of labels) if (matchesDecision(context, one, contextIds)) decided.set(context.key, one);

@@ -45,11 +45,22 @@ export interface Propagation {
 /** P4: the missing consent stands at most this long before it. [measured] 2 to 28 s, spec/access.md 3.3 */
 const CONSENT_GAP_MS = MINUTE_MS;
 
-export function propagate(input: PropagationInput, seeds: readonly SeedAtom[], direct: readonly { readonly context: Context; readonly reason: Reason }[]): Propagation {
+export function propagate(
+  input: PropagationInput,
+  seeds: readonly SeedAtom[],
+  direct: readonly { readonly context: Context; readonly reason: Reason }[],
+): Propagation {
   const walk = new Walk(input);
   for (const seed of seeds) {
     const isDecision = seed.decision !== undefined;
-    walk.add({ kind: seed.kind, value: seed.value, grade: isDecision || seed.kind === 'ip' ? 'B' : 'A', rule: isDecision ? 'decision' : seed.kind === 'ip' ? 'P6' : 'P1', text: isDecision ? `decision ${seed.decision}` : `${seed.kind} is an indicator of the case`, records: [] });
+    walk.add({
+      kind: seed.kind,
+      value: seed.value,
+      grade: isDecision || seed.kind === 'ip' ? 'B' : 'A',
+      rule: isDecision ? 'decision' : seed.kind === 'ip' ? 'P6' : 'P1',
+      text: isDecision ? `decision ${seed.decision}` : `${seed.kind} is an indicator of the case`,
+      records: [],
+    });
   }
   for (const { context, reason } of direct) walk.label(context, reason);
   walk.run();
@@ -75,7 +86,14 @@ class Walk {
     this.#input = input;
     for (const context of input.contexts) {
       const { session, app, device, ip } = context;
-      const keys = [session === undefined ? '' : `session|${session}`, app === undefined ? '' : `app|${app}`, device === undefined ? '' : `device|${device}`, ip === undefined ? '' : `ip|${ip}`, ...[...context.tokens].map((token) => `token|${token}`), `actor|${context.actor}`];
+      const keys = [
+        session === undefined ? '' : `session|${session}`,
+        app === undefined ? '' : `app|${app}`,
+        device === undefined ? '' : `device|${device}`,
+        ip === undefined ? '' : `ip|${ip}`,
+        ...[...context.tokens].map((token) => `token|${token}`),
+        `actor|${context.actor}`,
+      ];
       for (const key of keys) if (key !== '') push(this.#index, key, context);
       if (session !== undefined) push(this.#sessions, session, context);
     }
@@ -113,7 +131,12 @@ class Walk {
     const use = this.#input.addressUse(context.mailbox, context.ip);
     if (use === 'usable') this.label(context, reason);
     else if (use === 'shared' && reason.rule !== 'P8' && !this.shared.has(context.key)) {
-      this.shared.set(context.key, { rule: 'P7', grade: 'C', text: 'the address is an indicator, and the owner or others use it too', records: [] });
+      this.shared.set(context.key, {
+        rule: 'P7',
+        grade: 'C',
+        text: 'the address is an indicator, and the owner or others use it too',
+        records: [],
+      });
     }
   }
 
@@ -137,18 +160,43 @@ class Walk {
   #follow(context: Context, reason: Reason, grade: Strength): void {
     const isByAddress = reason.rule === 'P6' || reason.rule === 'P8' || reason.rule === 'P11';
     const isByApp = context.app !== undefined && this.#atoms.has(`app|${context.app}|`);
-    for (const token of context.tokens) this.add({ kind: 'token', value: token, grade, rule: 'P2', text: 'the token was used in an intruder context', records: firstRecord(context) });
+    for (const token of context.tokens)
+      this.add({
+        kind: 'token',
+        value: token,
+        grade,
+        rule: 'P2',
+        text: 'the token was used in an intruder context',
+        records: firstRecord(context),
+      });
     if (context.session !== undefined && !isByApp && (!isByAddress || this.#beganHere(context.session, context))) {
-      this.add({ kind: 'session', value: context.session, grade, rule: isByAddress ? 'P8' : 'P2', text: isByAddress ? 'the session began at an intruder address' : 'the session holds an intruder context', records: firstRecord(context) });
+      this.add({
+        kind: 'session',
+        value: context.session,
+        grade,
+        rule: isByAddress ? 'P8' : 'P2',
+        text: isByAddress ? 'the session began at an intruder address' : 'the session holds an intruder context',
+        records: firstRecord(context),
+      });
     }
     if (context.ip !== undefined && !isByApp && microsoftAddress(context.ip) !== 'service' && wasInside(context)) {
-      this.add({ kind: 'ip', value: context.ip, grade: 'B', rule: 'P8', text: 'the address of an intruder context', records: firstRecord(context) });
+      this.add({
+        kind: 'ip',
+        value: context.ip,
+        grade: 'B',
+        rule: 'P8',
+        text: 'the address of an intruder context',
+        records: firstRecord(context),
+      });
     }
     for (const event of context.events) this.#created(event, grade);
   }
 
   #beganHere(session: string, context: Context): boolean {
-    const first = (this.#sessions.get(session) ?? []).reduce<Context | undefined>((a, b) => (a === undefined || firstAt(b) < firstAt(a) ? b : a), undefined);
+    const first = (this.#sessions.get(session) ?? []).reduce<Context | undefined>(
+      (a, b) => (a === undefined || firstAt(b) < firstAt(a) ? b : a),
+      undefined,
+    );
     return first?.ip === context.ip;
   }
 
@@ -157,20 +205,28 @@ class Walk {
     if (event.result === 'failed' && event.auth.error === undefined) return;
     const detail = event.detail ?? {};
     const ids = Array.isArray(detail['ids']) ? detail['ids'].filter((one) => typeof one === 'string') : [];
-    const made = (kind: Atom['kind'], value: string, text: string, extra: { readonly since?: number } = {}): void => this.add({ kind, value, grade, rule: 'P3', text, records: [event.id], ...extra });
-    switch (event.kind) {
+    const made = (kind: Atom['kind'], value: string, text: string, extra: { readonly since?: number } = {}): void =>
+      this.add({ kind, value, grade, rule: 'P3', text, records: [event.id], ...extra });
+    const named: string = event.kind; // most kinds have nothing here
+    switch (named) {
       case 'consent':
         // A consent in the intruder's session is proven only by its own session or address (contract, rulings).
-        if (event.auth.session !== undefined || event.net.ip !== undefined) made('app', String(detail['app'] ?? ''), 'the application was consented to in an intruder context');
+        if (event.auth.session !== undefined || event.net.ip !== undefined)
+          made('app', String(detail['app'] ?? ''), 'the application was consented to in an intruder context');
         return;
       case 'app-change':
-        if (detail['action'] === 'secret-added') for (const id of ids) made('app', id, 'a secret was added to the application in an intruder context');
+        if (detail['action'] === 'secret-added')
+          for (const id of ids) made('app', id, 'a secret was added to the application in an intruder context');
         return;
       case 'device':
         for (const id of ids) if (detail['action'] !== 'remove') made('device', id, 'the device was registered in an intruder context');
         return;
       case 'role':
-        for (const id of ids) if (id.includes('@') && detail['action'] !== 'remove') made('account', this.#input.principals.user(id), 'the account got a role or was made in an intruder context', { since: event.at });
+        for (const id of ids)
+          if (id.includes('@') && detail['action'] !== 'remove')
+            made('account', this.#input.principals.user(id), 'the account got a role or was made in an intruder context', {
+              since: event.at,
+            });
         return;
       case 'permission':
         this.#granted(event, made);
@@ -185,7 +241,12 @@ class Walk {
   #granted(event: LogEvent, made: (kind: Atom['kind'], value: string, text: string, extra: { readonly since?: number }) => void): void {
     const grantee = event.detail?.['grantee'];
     if (event.detail?.['action'] !== 'add' || typeof grantee !== 'string' || !grantee.includes('@')) return;
-    made('grantee', `${this.#input.principals.user(grantee)} on ${this.#input.principals.mailbox(event)}`, 'the permission was granted in an intruder context', { since: event.at });
+    made(
+      'grantee',
+      `${this.#input.principals.user(grantee)} on ${this.#input.principals.mailbox(event)}`,
+      'the permission was granted in an intruder context',
+      { since: event.at },
+    );
   }
 
   /** P4: a consent that tells neither session nor address, right after the same user was refused for lack of it. */
@@ -195,21 +256,40 @@ class Walk {
       if (consent.at < refused.at || consent.at > refused.at + CONSENT_GAP_MS || consent.result === 'failed') continue;
       if (consent.auth.session !== undefined || consent.net.ip !== undefined || consent.detail?.['app'] !== refused.auth.app) continue;
       if (this.#input.principals.actor(consent) !== actor) continue;
-      this.add({ kind: 'app', value: String(refused.auth.app ?? ''), grade: 'B', rule: 'P4', text: 'consented to within a minute after the refusal 65001 in an intruder context', records: [refused.id, consent.id] });
+      this.add({
+        kind: 'app',
+        value: String(refused.auth.app ?? ''),
+        grade: 'B',
+        rule: 'P4',
+        text: 'consented to within a minute after the refusal 65001 in an intruder context',
+        records: [refused.id, consent.id],
+      });
     }
   }
 
   /** P5: applications with the same scopes as an intruder's, consented to by the same user in the time of the intrusion. */
   addKits(): void {
-    const own = this.#input.consents.filter((consent) => this.apps.has(String(consent.detail?.['app'] ?? '')) && consent.result !== 'failed');
+    const own = this.#input.consents.filter(
+      (consent) => this.apps.has(String(consent.detail?.['app'] ?? '')) && consent.result !== 'failed',
+    );
     if (own.length === 0 || this.#labelled.length === 0) return;
     const from = Math.min(...this.#labelled.map(firstAt), ...own.map((one) => one.at)) - DAY_MS;
     const to = Math.max(...this.#labelled.map(lastAt), ...own.map((one) => one.at)) + DAY_MS;
     for (const consent of this.#input.consents) {
       const scopes = String(consent.detail?.['scopes'] ?? '');
       if (consent.result === 'failed' || consent.at < from || consent.at > to || !/\bMail\./.test(scopes)) continue;
-      const model = own.find((one) => one.detail?.['scopes'] === scopes && this.#input.principals.actor(one) === this.#input.principals.actor(consent));
-      if (model !== undefined) this.add({ kind: 'app', value: String(consent.detail?.['app'] ?? ''), grade: 'B', rule: 'P5', text: 'the same scopes, user and time as an application of the intruder', records: [model.id, consent.id] });
+      const model = own.find(
+        (one) => one.detail?.['scopes'] === scopes && this.#input.principals.actor(one) === this.#input.principals.actor(consent),
+      );
+      if (model !== undefined)
+        this.add({
+          kind: 'app',
+          value: String(consent.detail?.['app'] ?? ''),
+          grade: 'B',
+          rule: 'P5',
+          text: 'the same scopes, user and time as an application of the intruder',
+          records: [model.id, consent.id],
+        });
     }
   }
 }

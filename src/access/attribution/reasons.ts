@@ -8,4 +8,3 @@ export interface Reason {
   readonly text: string;
   readonly records: readonly RecordId[];
 }
-

@@ -23,7 +23,8 @@ export interface LabelDecision {
 }
 
 export function indicatorSeeds(indicators: Indicators): SeedAtom[] {
-  const lower = (kind: AtomKind, values: readonly string[]): SeedAtom[] => values.map((value) => ({ kind, value: value.trim().toLowerCase() }));
+  const lower = (kind: AtomKind, values: readonly string[]): SeedAtom[] =>
+    values.map((value) => ({ kind, value: value.trim().toLowerCase() }));
   return [
     ...lower('session', indicators.sessions),
     ...lower('app', indicators.apps),
@@ -68,7 +69,11 @@ function targetOf(key: unknown): Pick<LabelDecision, 'kind' | 'value'> | undefin
     const at = key.indexOf(':');
     const kind = kinds.find((one) => one === key.slice(0, at));
     if (kind !== undefined) return { kind, value: spelled(kind, key.slice(at + 1)) };
-    return key.startsWith('R-') ? { kind: 'record', value: key } : key.startsWith('S-') ? { kind: 'context', value: key } : { kind: 'session', value: key.toLowerCase() };
+    return key.startsWith('R-')
+      ? { kind: 'record', value: key }
+      : key.startsWith('S-')
+        ? { kind: 'context', value: key }
+        : { kind: 'session', value: key.toLowerCase() };
   }
   if (typeof key !== 'object' || key === null) return undefined;
   for (const kind of kinds) {
@@ -103,7 +108,10 @@ export function matchesDecision(context: Context, decision: LabelDecision, conte
 }
 
 /** Window that people or the case give: `access.window` beats the case's incident times. */
-export function givenWindow(incident: { readonly first_access?: string; readonly last_access?: string }, decisions: readonly Decision[]): { readonly start?: number; readonly end?: number; readonly decision?: number } {
+export function givenWindow(
+  incident: { readonly first_access?: string; readonly last_access?: string },
+  decisions: readonly Decision[],
+): { readonly start?: number; readonly end?: number; readonly decision?: number } {
   let start = incident.first_access === undefined ? undefined : parseInstant(incident.first_access);
   let end = incident.last_access === undefined ? undefined : parseInstant(incident.last_access);
   let decision: number | undefined;
@@ -114,5 +122,9 @@ export function givenWindow(incident: { readonly first_access?: string; readonly
     if (typeof given['end'] === 'string') end = parseInstant(given['end']) ?? end;
     decision = one.seq;
   }
-  return { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }), ...(decision === undefined ? {} : { decision }) };
+  return {
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+    ...(decision === undefined ? {} : { decision }),
+  };
 }

@@ -22,7 +22,14 @@ export function observe(facts: CauseFacts): { readonly seen: Observations; reado
   const first = records[0];
   const seen = new Map<string, readonly RecordId[]>();
   if (first === undefined) return { seen, first };
-  const see = (id: string, evidence: readonly LogEvent[]): void => void (evidence.length > 0 && seen.set(id, evidence.slice(0, 50).map((event) => event.id)));
+  const see = (id: string, evidence: readonly LogEvent[]): void =>
+    void (
+      evidence.length > 0 &&
+      seen.set(
+        id,
+        evidence.slice(0, 50).map((event) => event.id),
+      )
+    );
   const entry = records.find((event) => event.kind === 'sign-in' && event.result === 'ok');
   if (entry !== undefined) {
     guessing(facts, entry, see);
@@ -60,11 +67,18 @@ function guessing(facts: CauseFacts, entry: LogEvent, see: See): void {
   const sprayed = fromHere.filter(wrong);
   const accounts = new Set(sprayed.map((event) => principals.actor(event)));
   if (accounts.size >= 5) see('spray', sprayed);
-  if (own.length >= 10 && new Set(failures.filter(wrong).map((event) => principals.actor(event))).size === 1) see('failures-one-account', own);
-  const tries = within(facts, entry.at - DAY_MS, entry.at, (event) => event.kind === 'sign-in-failed' && event.result === 'failed' && event.net.ip === ip);
+  if (own.length >= 10 && new Set(failures.filter(wrong).map((event) => principals.actor(event))).size === 1)
+    see('failures-one-account', own);
+  const tries = within(
+    facts,
+    entry.at - DAY_MS,
+    entry.at,
+    (event) => event.kind === 'sign-in-failed' && event.result === 'failed' && event.net.ip === ip,
+  );
   const perAccount = new Map<string, number>();
   for (const event of tries) perAccount.set(principals.actor(event), (perAccount.get(principals.actor(event)) ?? 0) + 1);
-  if (perAccount.size >= 5 && [...perAccount.values()].every((count) => count <= 2) && tries.filter(unknownUser).length * 2 > tries.length) see('stuffing', tries);
+  if (perAccount.size >= 5 && [...perAccount.values()].every((count) => count <= 2) && tries.filter(unknownUser).length * 2 > tries.length)
+    see('stuffing', tries);
   const isNew = !facts.events.some((event) => event.at < entry.at && event.net.ip === ip && principals.actor(event) === who);
   if (isNew && tries.length === 0 && !isMfaPassed(entry)) see('first-try', [entry]);
 }
@@ -74,7 +88,10 @@ function isMfaPassed(event: LogEvent): boolean {
 }
 
 function isDeviceCode(event: LogEvent): boolean {
-  return event.kind === 'sign-in' && (event.detail?.['protocol'] === 'deviceCode' || event.detail?.['transfer'] === 'deviceCodeFlow' || event.auth.authType === 'deviceCode');
+  return (
+    event.kind === 'sign-in' &&
+    (event.detail?.['protocol'] === 'deviceCode' || event.detail?.['transfer'] === 'deviceCodeFlow' || event.auth.authType === 'deviceCode')
+  );
 }
 
 function methods(facts: CauseFacts, entry: LogEvent, see: See): void {
@@ -83,21 +100,53 @@ function methods(facts: CauseFacts, entry: LogEvent, see: See): void {
   if (isDeviceCode(entry)) see('device-code', [entry]);
   const used = Array.isArray(entry.detail?.['methods']) ? (entry.detail['methods'] as readonly unknown[]).join(' ') : '';
   if (entry.detail?.['compliant'] === true || /fido|passkey|certificate|hello/i.test(used)) see('strong-method', [entry]);
-  if (entry.client.family === 'imap' || entry.client.family === 'pop' || /IMAP|POP|SMTP|ActiveSync/i.test(String(entry.detail?.['used'] ?? ''))) see('legacy', [entry]);
-  const devices = within(facts, entry.at, entry.at + DAY_MS, (event) => event.kind === 'device' && event.detail?.['action'] !== 'remove' && facts.attribution.of.get(event.id)?.label === 'intruder');
+  if (
+    entry.client.family === 'imap' ||
+    entry.client.family === 'pop' ||
+    /IMAP|POP|SMTP|ActiveSync/i.test(String(entry.detail?.['used'] ?? ''))
+  )
+    see('legacy', [entry]);
+  const devices = within(
+    facts,
+    entry.at,
+    entry.at + DAY_MS,
+    (event) => event.kind === 'device' && event.detail?.['action'] !== 'remove' && facts.attribution.of.get(event.id)?.label === 'intruder',
+  );
   see('device-after', devices);
-  const denied = within(facts, entry.at - HOUR_MS, entry.at, (event) => event.auth.error !== undefined && SIGN_IN_CODES.mfaDenied.has(event.auth.error) && facts.attribution.principals.actor(event) === who);
+  const denied = within(
+    facts,
+    entry.at - HOUR_MS,
+    entry.at,
+    (event) =>
+      event.auth.error !== undefined && SIGN_IN_CODES.mfaDenied.has(event.auth.error) && facts.attribution.principals.actor(event) === who,
+  );
   if (denied.length >= 5) see('prompts', denied);
-  const resets = within(facts, entry.at - HOUR_MS, entry.at, (event) => (event.kind === 'password' || event.kind === 'mfa-change') && isAbout(facts, event, who) && facts.attribution.of.get(event.id)?.label !== 'owner');
+  const resets = within(
+    facts,
+    entry.at - HOUR_MS,
+    entry.at,
+    (event) =>
+      (event.kind === 'password' || event.kind === 'mfa-change') &&
+      isAbout(facts, event, who) &&
+      facts.attribution.of.get(event.id)?.label !== 'owner',
+  );
   see('reset-before', resets);
-  const clicks = within(facts, entry.at - DAY_MS, entry.at, (event) => event.kind === 'click' && facts.attribution.principals.actor(event) === who);
+  const clicks = within(
+    facts,
+    entry.at - DAY_MS,
+    entry.at,
+    (event) => event.kind === 'click' && facts.attribution.principals.actor(event) === who,
+  );
   see('lure-clicked', clicks);
   if (/^OfficeHome$/i.test(String(entry.detail?.['app'] ?? '')) && entry.auth.device === undefined) see('office-home', [entry]);
 }
 
 function isAbout(facts: CauseFacts, event: LogEvent, who: string): boolean {
   const ids = Array.isArray(event.detail?.['ids']) ? (event.detail['ids'] as readonly unknown[]).map(String) : [];
-  return facts.attribution.principals.actor(event) === who || [...ids, String(event.detail?.['target'] ?? '')].some((one) => one.includes('@') && facts.attribution.principals.user(one) === who);
+  return (
+    facts.attribution.principals.actor(event) === who ||
+    [...ids, String(event.detail?.['target'] ?? '')].some((one) => one.includes('@') && facts.attribution.principals.user(one) === who)
+  );
 }
 
 function places(facts: CauseFacts, entry: LogEvent, see: See): void {
@@ -121,8 +170,10 @@ function sessions(facts: CauseFacts, records: readonly LogEvent[], see: See): vo
     const places = new Set(used.flatMap((event) => event.net.ip ?? []));
     if (places.size >= 2) see('token-two-addresses', used);
     const issuer = tokenSignIn(token);
-    if (facts.signInsComplete && !known.has(token) && issuer !== undefined && !used.some((event) => event.kind === 'sign-in')) see('token-without-sign-in', used);
-    if (facts.signInsComplete && !known.has(token) && issuer === undefined && used.every((event) => event.auth.session === undefined)) see('token-without-sign-in', used);
+    if (facts.signInsComplete && !known.has(token) && issuer !== undefined && !used.some((event) => event.kind === 'sign-in'))
+      see('token-without-sign-in', used);
+    if (facts.signInsComplete && !known.has(token) && issuer === undefined && used.every((event) => event.auth.session === undefined))
+      see('token-without-sign-in', used);
   }
   for (const session of new Set(records.flatMap((event) => event.auth.session ?? []))) {
     const all = facts.events.filter((event) => event.auth.session === session && event.result !== 'failed');
@@ -140,27 +191,61 @@ function sessions(facts: CauseFacts, records: readonly LogEvent[], see: See): vo
 }
 
 function consents(facts: CauseFacts, records: readonly LogEvent[], see: See): void {
-  const given = facts.events.filter((event) => event.kind === 'consent' && event.result !== 'failed' && facts.attribution.apps.has(String(event.detail?.['app'] ?? '')) && /\bMail\./.test(String(event.detail?.['scopes'] ?? '')));
+  const given = facts.events.filter(
+    (event) =>
+      event.kind === 'consent' &&
+      event.result !== 'failed' &&
+      facts.attribution.apps.has(String(event.detail?.['app'] ?? '')) &&
+      /\bMail\./.test(String(event.detail?.['scopes'] ?? '')),
+  );
   const first = given[0];
   if (first === undefined) return;
-  const refused = facts.events.filter((event) => event.auth.error !== undefined && SIGN_IN_CODES.consentMissing.has(event.auth.error) && event.auth.app === first.detail?.['app'] && event.at <= first.at && event.at >= first.at - MINUTE_MS);
-  const isByIntruder = facts.attribution.of.get(first.id)?.label === 'intruder' || refused.some((event) => facts.attribution.of.get(event.id)?.label === 'intruder');
+  const refused = facts.events.filter(
+    (event) =>
+      event.auth.error !== undefined &&
+      SIGN_IN_CODES.consentMissing.has(event.auth.error) &&
+      event.auth.app === first.detail?.['app'] &&
+      event.at <= first.at &&
+      event.at >= first.at - MINUTE_MS,
+  );
+  const isByIntruder =
+    facts.attribution.of.get(first.id)?.label === 'intruder' ||
+    refused.some((event) => facts.attribution.of.get(event.id)?.label === 'intruder');
   if (isByIntruder) {
     see('consent-by-intruder', [first]);
     return;
   }
   if (refused.length > 0 && /offline_access/.test(String(first.detail?.['scopes'] ?? ''))) see('consent-by-owner', [...refused, first]);
-  const users = new Set(facts.events.filter((event) => event.kind === 'consent' && event.result !== 'failed' && event.detail?.['scopes'] === first.detail?.['scopes']).map((event) => facts.attribution.principals.actor(event)));
+  const users = new Set(
+    facts.events
+      .filter((event) => event.kind === 'consent' && event.result !== 'failed' && event.detail?.['scopes'] === first.detail?.['scopes'])
+      .map((event) => facts.attribution.principals.actor(event)),
+  );
   if (users.size >= 2) see('same-scopes', [first]);
-  const reads = records.filter((event) => touchesMail(event) && event.auth.app === first.detail?.['app'] && event.at >= first.at && event.at <= first.at + 10 * MINUTE_MS);
+  const reads = records.filter(
+    (event) =>
+      touchesMail(event) && event.auth.app === first.detail?.['app'] && event.at >= first.at && event.at <= first.at + 10 * MINUTE_MS,
+  );
   see('reads-at-once', reads);
 }
 
 function granted(facts: CauseFacts, records: readonly LogEvent[], see: See): void {
   const secrets = facts.events.filter((event) => event.kind === 'app-change' && event.detail?.['action'] === 'secret-added');
-  const added = secrets.filter((event) => (Array.isArray(event.detail?.['ids']) ? (event.detail['ids'] as readonly unknown[]) : []).some((id) => facts.attribution.apps.has(String(id))) && records.some((read) => touchesMail(read) && read.at >= event.at));
+  const added = secrets.filter(
+    (event) =>
+      (Array.isArray(event.detail?.['ids']) ? (event.detail['ids'] as readonly unknown[]) : []).some((id) =>
+        facts.attribution.apps.has(String(id)),
+      ) && records.some((read) => touchesMail(read) && read.at >= event.at),
+  );
   see('secret-before-reads', added);
   const own = new Set(facts.mailboxes);
-  const grants = facts.events.filter((event) => (event.kind === 'permission' || event.kind === 'role') && event.detail?.['action'] === 'add' && facts.attribution.of.get(event.id)?.label === 'intruder' && !own.has(facts.attribution.principals.actor(event)) && event.at <= (records[0]?.at ?? 0));
+  const grants = facts.events.filter(
+    (event) =>
+      (event.kind === 'permission' || event.kind === 'role') &&
+      event.detail?.['action'] === 'add' &&
+      facts.attribution.of.get(event.id)?.label === 'intruder' &&
+      !own.has(facts.attribution.principals.actor(event)) &&
+      event.at <= (records[0]?.at ?? 0),
+  );
   see('granted-by-other', grants);
 }

@@ -21,7 +21,12 @@ interface Entry {
   items: number;
 }
 
-export function timeline(attribution: Attribution, events: readonly LogEvent[], isOwn: (principal: string) => boolean, attackers: ReadonlySet<string>): TimelineEntry[] {
+export function timeline(
+  attribution: Attribution,
+  events: readonly LogEvent[],
+  isOwn: (principal: string) => boolean,
+  attackers: ReadonlySet<string>,
+): TimelineEntry[] {
   const entries: Entry[] = [];
   const last = new Map<string, Entry>();
   for (const event of events) {
@@ -46,25 +51,40 @@ export function timeline(attribution: Attribution, events: readonly LogEvent[], 
 
 type Told = Pick<Entry, 'key' | 'kind' | 'title' | 'label' | 'grade' | 'technique' | 'mailbox'>;
 
-function tell(event: LogEvent, labelled: Labelled | undefined, attribution: Attribution, isOwn: (principal: string) => boolean, attackers: ReadonlySet<string>): Told | undefined {
+function tell(
+  event: LogEvent,
+  labelled: Labelled | undefined,
+  attribution: Attribution,
+  isOwn: (principal: string) => boolean,
+  attackers: ReadonlySet<string>,
+): Told | undefined {
   const principal = attribution.principals.mailbox(event);
   const mailbox = attribution.principals.name(principal);
   const label = labelled?.label ?? 'unknown';
   const grade = labelled?.grade ?? '';
   const base = { kind: event.kind, label, grade, mailbox, key: `${event.kind} ${event.op} ${labelled?.context.key ?? principal}` };
   // Tries against many accounts from one address are one story, whoever's account it is.
-  if (event.kind === 'sign-in-failed' && event.net.ip !== undefined && attackers.has(event.net.ip)) return { ...base, key: `tries ${event.net.ip}`, title: `Failed sign-ins from ${event.net.ip}`, technique: ['T1110'] };
+  if (event.kind === 'sign-in-failed' && event.net.ip !== undefined && attackers.has(event.net.ip))
+    return { ...base, key: `tries ${event.net.ip}`, title: `Failed sign-ins from ${event.net.ip}`, technique: ['T1110'] };
   if (label === 'intruder') return { ...base, ...titleOf(event) };
-  if (isAnswer(event) && (isOwn(principal) || isAboutOwn(event, attribution, isOwn))) return { ...base, key: `${event.id}`, kind: 'containment', title: answerTitle(event), technique: [] };
-  if (event.kind === 'consent' && event.result !== 'failed' && attribution.apps.has(String(event.detail?.['app'] ?? ''))) return { ...base, ...titleOf(event) };
-  if (label === 'unknown' && isOwn(principal) && (event.kind === 'bind' || event.kind === 'sync' || (event.kind === 'sign-in' && event.result === 'ok'))) return { ...base, title: `${titleOf(event).title} (by whom is not known)`, technique: [] };
+  if (isAnswer(event) && (isOwn(principal) || isAboutOwn(event, attribution, isOwn)))
+    return { ...base, key: `${event.id}`, kind: 'containment', title: answerTitle(event), technique: [] };
+  if (event.kind === 'consent' && event.result !== 'failed' && attribution.apps.has(String(event.detail?.['app'] ?? '')))
+    return { ...base, ...titleOf(event) };
+  if (
+    label === 'unknown' &&
+    isOwn(principal) &&
+    (event.kind === 'bind' || event.kind === 'sync' || (event.kind === 'sign-in' && event.result === 'ok'))
+  )
+    return { ...base, title: `${titleOf(event).title} (by whom is not known)`, technique: [] };
   return undefined;
 }
 
 function titleOf(event: LogEvent): { readonly title: string; readonly technique: readonly string[] } {
   const detail = event.detail ?? {};
   const forwards = Array.isArray(detail['forwards']) && detail['forwards'].length > 0;
-  switch (event.kind) {
+  const named: string = event.kind; // most kinds have nothing here
+  switch (named) {
     case 'sign-in':
       return { title: 'Sign-in', technique: ['T1078.004'] };
     case 'sign-in-failed':
@@ -84,14 +104,25 @@ function titleOf(event: LogEvent): { readonly title: string; readonly technique:
     case 'search':
       return { title: 'Mailbox searched', technique: ['T1114.002'] };
     case 'rule':
-      return { title: detail['action'] === 'add' ? (forwards ? 'Inbox rule that sends mail on' : 'Inbox rule that hides or deletes mail') : 'Inbox rule removed', technique: [forwards ? 'T1114.003' : 'T1564.008'] };
+      return {
+        title:
+          detail['action'] === 'add'
+            ? forwards
+              ? 'Inbox rule that sends mail on'
+              : 'Inbox rule that hides or deletes mail'
+            : 'Inbox rule removed',
+        technique: [forwards ? 'T1114.003' : 'T1564.008'],
+      };
     case 'forwarding':
     case 'transport-rule':
       return { title: event.kind === 'forwarding' ? 'Forwarding changed' : 'Transport rule changed', technique: ['T1114.003'] };
     case 'permission':
       return { title: 'Permission changed', technique: ['T1098.002'] };
     case 'role':
-      return { title: event.op === 'add user' || event.op === 'new-mailbox' ? 'Account made' : 'Role changed', technique: [event.op === 'add user' || event.op === 'new-mailbox' ? 'T1136.003' : 'T1098.003'] };
+      return {
+        title: event.op === 'add user' || event.op === 'new-mailbox' ? 'Account made' : 'Role changed',
+        technique: [event.op === 'add user' || event.op === 'new-mailbox' ? 'T1136.003' : 'T1098.003'],
+      };
     case 'consent':
       return { title: 'Consent to an application', technique: ['T1528'] };
     case 'app-change':
@@ -116,7 +147,14 @@ function isAnswer(event: LogEvent): boolean {
   if (event.result === 'failed') return false;
   if (event.kind === 'password' || event.kind === 'revoke') return event.op !== 'enable account';
   const action = event.detail?.['action'];
-  return (event.kind === 'rule' || event.kind === 'forwarding' || event.kind === 'transport-rule' || event.kind === 'permission' || event.kind === 'app-change') && (action === 'remove' || action === 'disable' || action === 'grant-removed' || action === 'removed');
+  return (
+    (event.kind === 'rule' ||
+      event.kind === 'forwarding' ||
+      event.kind === 'transport-rule' ||
+      event.kind === 'permission' ||
+      event.kind === 'app-change') &&
+    (action === 'remove' || action === 'disable' || action === 'grant-removed' || action === 'removed')
+  );
 }
 
 function isAboutOwn(event: LogEvent, attribution: Attribution, isOwn: (principal: string) => boolean): boolean {
@@ -126,7 +164,8 @@ function isAboutOwn(event: LogEvent, attribution: Attribution, isOwn: (principal
 }
 
 function answerTitle(event: LogEvent): string {
-  switch (event.kind) {
+  const named: string = event.kind; // most kinds have nothing here
+  switch (named) {
     case 'password':
       return 'Password changed';
     case 'revoke':

@@ -36,28 +36,51 @@ export function windowOf(facts: WindowFacts): Window {
   const first = records[0];
   const last = records.at(-1);
   const why: string[] = [];
-  if (attribution.provisional) why.push('provisional: no indicator is given, so every context that is not proven to be the owner, a service or a delegate counts as the intruder');
+  if (attribution.provisional)
+    why.push(
+      'provisional: no indicator is given, so every context that is not proven to be the owner, a service or a delegate counts as the intruder',
+    );
   const start = lesser(first?.at, given.start);
   const hasCreation = first !== undefined && (first.kind === 'sign-in' || first.kind === 'consent');
   const isCensored = first === undefined || first.at - facts.logStart < BEFORE_MS;
   const startProven = first !== undefined && hasCreation && !isCensored && !attribution.provisional;
   if (first === undefined) why.push('no record of the intruder is known');
   else {
-    why.push(startProven ? `the first record of the intruder is of ${isoSeconds(first.at)}; the log begins more than seven days before and shows how the session began` : isCensored ? `the log begins less than seven days before the first record of the intruder (${isoSeconds(first.at)})` : `the record that began the first session or consent is not in the log (first record ${isoSeconds(first.at)})`);
+    why.push(
+      startProven
+        ? `the first record of the intruder is of ${isoSeconds(first.at)}; the log begins more than seven days before and shows how the session began`
+        : isCensored
+          ? `the log begins less than seven days before the first record of the intruder (${isoSeconds(first.at)})`
+          : `the record that began the first session or consent is not in the log (first record ${isoSeconds(first.at)})`,
+    );
   }
   const vouched = input.incident.contained === undefined ? undefined : parseInstant(input.incident.contained);
   const contained = containment.contained;
   const isClosed = contained !== undefined && (last === undefined || last.at <= contained);
   // Closed once and used again: the end is the last record, and proven only by complete logs after it.
-  const isQuiet = containment.failed && last !== undefined && containment.open.length > 0 && facts.coveredUntil >= last.at + DAY_MS && contained === undefined && closedOnce(containment);
-  const endProven = (isClosed || isQuiet || (contained !== undefined && last !== undefined && facts.coveredUntil >= last.at + DAY_MS)) && !attribution.provisional;
+  const isQuiet =
+    containment.failed &&
+    last !== undefined &&
+    containment.open.length > 0 &&
+    facts.coveredUntil >= last.at + DAY_MS &&
+    contained === undefined &&
+    closedOnce(containment);
+  const endProven =
+    (isClosed || isQuiet || (contained !== undefined && last !== undefined && facts.coveredUntil >= last.at + DAY_MS)) &&
+    !attribution.provisional;
   const end = greater(greater(last?.at, contained), greater(given.end, endProven ? undefined : vouched));
   if (endProven && contained !== undefined) why.push(`the last living path was closed at ${isoSeconds(contained)}`);
   else if (isQuiet) why.push('a path was closed and used again; complete logs show nothing of it for a day after its last record');
   else if (containment.hasPaths) why.push(`not shown to be closed: ${containment.open.join(', ')}`);
   if (given.decision !== undefined) why.push(`decision ${given.decision} widens the window`);
   return {
-    startProven, endProven, why, provisional: attribution.provisional, containmentFailed: containment.failed, hasCreation, isCensored,
+    startProven,
+    endProven,
+    why,
+    provisional: attribution.provisional,
+    containmentFailed: containment.failed,
+    hasCreation,
+    isCensored,
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),
     ...(contained === undefined ? {} : { contained }),
@@ -73,8 +96,18 @@ function closedOnce(containment: Containment): boolean {
 /** Successful records of the intruder's contexts on these mailboxes, and the consents that made his applications. */
 export function intruderRecords(attribution: Attribution, events: readonly LogEvent[], mailboxes: readonly string[]): LogEvent[] {
   const own = new Set(mailboxes);
-  const found = attribution.labelled.filter((one) => one.treatedAs === 'intruder' && own.has(one.context.mailbox) && wasInside(one.context)).flatMap((one) => one.context.events.filter((event) => event.kind !== 'sign-in-failed' && event.result !== 'failed' && event.result !== 'interrupt'));
-  const consents = events.filter((event) => event.kind === 'consent' && event.result !== 'failed' && attribution.apps.has(String(event.detail?.['app'] ?? '')) && own.has(attribution.principals.actor(event)));
+  const found = attribution.labelled
+    .filter((one) => one.treatedAs === 'intruder' && own.has(one.context.mailbox) && wasInside(one.context))
+    .flatMap((one) =>
+      one.context.events.filter((event) => event.kind !== 'sign-in-failed' && event.result !== 'failed' && event.result !== 'interrupt'),
+    );
+  const consents = events.filter(
+    (event) =>
+      event.kind === 'consent' &&
+      event.result !== 'failed' &&
+      attribution.apps.has(String(event.detail?.['app'] ?? '')) &&
+      own.has(attribution.principals.actor(event)),
+  );
   return [...new Set([...found, ...consents])].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 

@@ -19,7 +19,12 @@ export interface Baseline {
   isOwnersAddress(mailbox: string, ip: string): boolean;
 }
 
-export function buildBaseline(contexts: readonly Context[], logStart: number, firstIntruder: number, isSuspect: (context: Context) => boolean): Baseline {
+export function buildBaseline(
+  contexts: readonly Context[],
+  logStart: number,
+  firstIntruder: number,
+  isSuspect: (context: Context) => boolean,
+): Baseline {
   const end = firstIntruder - GUARD_MS;
   const exists = firstIntruder - logStart >= LENGTH_MIN_MS;
   const days = new Map<string, Set<number>>();
@@ -61,12 +66,19 @@ interface HabitKey {
 function keysOf(context: Context): HabitKey[] {
   const keys: HabitKey[] = [];
   const { mailbox, device, ip, os, family } = context;
-  if (device !== undefined) keys.push({ key: `${mailbox}|device|${device}`, grade: 'A', why: 'the same device on three or more days before' });
+  if (device !== undefined)
+    keys.push({ key: `${mailbox}|device|${device}`, grade: 'A', why: 'the same device on three or more days before' });
   // A system client in the vendor's data centre is no habit of a person: an intruder's may look the same (spec/access.md 3.5).
   if (ip === undefined || microsoftAddress(ip) === 'service' || family === 'rest-system') return keys;
   const net = addressPrefix(ip);
-  if (os !== undefined) keys.push({ key: `${mailbox}|all|${net}|${os}|${family}`, grade: 'A', why: 'the same network, system and program on three or more days before' });
-  if (os !== undefined) keys.push({ key: `${mailbox}|os|${net}|${os}`, grade: 'B', why: 'the same network and system on three or more days before' });
+  if (os !== undefined)
+    keys.push({
+      key: `${mailbox}|all|${net}|${os}|${family}`,
+      grade: 'A',
+      why: 'the same network, system and program on three or more days before',
+    });
+  if (os !== undefined)
+    keys.push({ key: `${mailbox}|os|${net}|${os}`, grade: 'B', why: 'the same network and system on three or more days before' });
   keys.push({ key: `${mailbox}|family|${net}|${family}`, grade: 'B', why: 'the same network and program on three or more days before' });
   keys.push({ key: `${mailbox}|net|${net}`, grade: '', why: '' });
   return keys;

@@ -24,7 +24,19 @@ export interface Context {
 /** Kinds that say nothing of anybody's presence. */
 const NO_CONTEXT: ReadonlySet<EventKind> = new Set(['config', 'hole', 'trace', 'click']);
 /** Kinds that reach mail, or could. */
-const MAIL_KINDS: ReadonlySet<EventKind> = new Set(['bind', 'sync', 'send', 'create', 'update', 'move', 'soft-delete', 'hard-delete', 'attachment', 'search', 'export']);
+const MAIL_KINDS: ReadonlySet<EventKind> = new Set([
+  'bind',
+  'sync',
+  'send',
+  'create',
+  'update',
+  'move',
+  'soft-delete',
+  'hard-delete',
+  'attachment',
+  'search',
+  'export',
+]);
 
 export function touchesMail(event: LogEvent): boolean {
   return MAIL_KINDS.has(event.kind);
@@ -45,11 +57,33 @@ export function buildContexts(events: readonly LogEvent[], principals: Principal
     const os = event.client.os ?? (session === undefined ? undefined : places.os(session, ip));
     const isSignIn = event.kind === 'sign-in' || event.kind === 'sign-in-failed';
     const family = event.client.family;
-    const key = [mailbox, actor, session ?? '', app ?? '', family, ip ?? '', os ?? '', isSignIn ? 'unknown' : event.logon, device ?? '', session === undefined ? (token ?? '') : ''].join('|');
+    const key = [
+      mailbox,
+      actor,
+      session ?? '',
+      app ?? '',
+      family,
+      ip ?? '',
+      os ?? '',
+      isSignIn ? 'unknown' : event.logon,
+      device ?? '',
+      session === undefined ? (token ?? '') : '',
+    ].join('|');
     let group = groups.get(key);
     if (group === undefined) {
       group = {
-        head: { key, mailbox, actor, family, logon: event.logon, ...(session === undefined ? {} : { session }), ...(app === undefined ? {} : { app }), ...(device === undefined ? {} : { device }), ...(ip === undefined ? {} : { ip }), ...(os === undefined ? {} : { os }) },
+        head: {
+          key,
+          mailbox,
+          actor,
+          family,
+          logon: event.logon,
+          ...(session === undefined ? {} : { session }),
+          ...(app === undefined ? {} : { app }),
+          ...(device === undefined ? {} : { device }),
+          ...(ip === undefined ? {} : { ip }),
+          ...(os === undefined ? {} : { os }),
+        },
         tokens: new Set(),
         events: [],
       };
@@ -58,11 +92,16 @@ export function buildContexts(events: readonly LogEvent[], principals: Principal
     if (token !== undefined) group.tokens.add(token);
     group.events.push(event);
   }
-  return [...groups.values()].map((group) => ({ ...group.head, tokens: group.tokens, events: group.events })).sort((a, b) => byText(a.key, b.key));
+  return [...groups.values()]
+    .map((group) => ({ ...group.head, tokens: group.tokens, events: group.events }))
+    .sort((a, b) => byText(a.key, b.key));
 }
 
 /** Where each session was seen, and with which system: sign-ins tell what mail records leave out. */
-function sessionPlaces(events: readonly LogEvent[]): { onlyAddress(session: string): string | undefined; os(session: string, ip: string | undefined): string | undefined } {
+function sessionPlaces(events: readonly LogEvent[]): {
+  onlyAddress(session: string): string | undefined;
+  os(session: string, ip: string | undefined): string | undefined;
+} {
   const addresses = new Map<string, Set<string>>();
   const systems = new Map<string, Set<string>>();
   const add = (map: Map<string, Set<string>>, key: string, value: string): void => {
@@ -82,7 +121,12 @@ function sessionPlaces(events: readonly LogEvent[]): { onlyAddress(session: stri
 
 /** True when something of the context succeeded, or was stopped only after the right password (spec/access.md 6.3). Failed tries are no presence. */
 export function wasInside(context: Context): boolean {
-  return context.events.some((event) => (event.kind === 'sign-in-failed' ? event.auth.error !== undefined && (SIGN_IN_CODES.consentMissing.has(event.auth.error) || SIGN_IN_CODES.passwordKnown.has(event.auth.error)) : event.result !== 'failed'));
+  return context.events.some((event) =>
+    event.kind === 'sign-in-failed'
+      ? event.auth.error !== undefined &&
+        (SIGN_IN_CODES.consentMissing.has(event.auth.error) || SIGN_IN_CODES.passwordKnown.has(event.auth.error))
+      : event.result !== 'failed',
+  );
 }
 
 export function firstAt(context: Context): number {

@@ -9,7 +9,7 @@ import { firstAt, type Context } from './contexts.ts';
 const MAILBOXES_MIN = 3;
 
 export interface ServiceCheck {
-  isService(context: Context): boolean;
+  readonly isService: (context: Context) => boolean;
 }
 
 export function serviceCheck(contexts: readonly Context[], events: readonly LogEvent[], before: number): ServiceCheck {
@@ -27,13 +27,20 @@ export function serviceCheck(contexts: readonly Context[], events: readonly LogE
   return {
     isService(context) {
       if (!looksLikeService(context) || context.app === undefined || consented.has(context.app)) return false;
-      return (firstOn.get(`${context.app}|${context.mailbox}`) ?? Infinity) < before || (mailboxes.get(context.app)?.size ?? 0) >= MAILBOXES_MIN;
+      return (
+        (firstOn.get(`${context.app}|${context.mailbox}`) ?? Infinity) < before || (mailboxes.get(context.app)?.size ?? 0) >= MAILBOXES_MIN
+      );
     },
   };
 }
 
 function looksLikeService(context: Context): boolean {
   const kinds = new Set(context.events.map((event) => event.actor.kind));
-  const isSystem = context.family === 'rest-system' || context.logon === 'transport' || context.logon === 'system' || kinds.has('system') || kinds.has('service');
+  const isSystem =
+    context.family === 'rest-system' ||
+    context.logon === 'transport' ||
+    context.logon === 'system' ||
+    kinds.has('system') ||
+    kinds.has('service');
   return isSystem && context.session === undefined && context.ip !== undefined && microsoftAddress(context.ip) !== 'no';
 }

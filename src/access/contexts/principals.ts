@@ -77,7 +77,7 @@ export class Principals {
     let root = node;
     for (let up = this.#parent.get(root); up !== undefined && up !== root; up = this.#parent.get(root)) root = up;
     if (!this.#parent.has(node)) this.#parent.set(node, node);
-    for (let at = node; at !== root; ) {
+    for (let at = node; at !== root;) {
       const up = this.#parent.get(at) ?? root;
       this.#parent.set(at, root);
       at = up;
@@ -94,5 +94,7 @@ function nodesOfActor(event: LogEvent): string[] {
 function nodesOfMailbox(event: LogEvent): string[] {
   const mailbox = event.mailbox;
   if (mailbox === undefined) return [];
-  return [mailbox.guid === undefined ? '' : `guid:${mailbox.guid}`, mailbox.upn === undefined ? '' : `upn:${mailbox.upn}`].filter((one) => one !== '');
+  return [mailbox.guid === undefined ? '' : `guid:${mailbox.guid}`, mailbox.upn === undefined ? '' : `upn:${mailbox.upn}`].filter(
+    (one) => one !== '',
+  );
 }

@@ -49,7 +49,9 @@ export function sessionRows(labelled: readonly Labelled[], principals: Principal
     }
   }
   const elsewhere = mailboxesByAtom(labelled);
-  const rows = [...groups.values()].filter((group) => isOwn(group.parts[0]?.context.mailbox ?? '')).map((group) => rowOf(group.id, group.parts, principals, elsewhere));
+  const rows = [...groups.values()]
+    .filter((group) => isOwn(group.parts[0]?.context.mailbox ?? ''))
+    .map((group) => rowOf(group.id, group.parts, principals, elsewhere));
   return { rows: rows.sort((a, b) => a.first - b.first || byText(a.id, b.id)), idOf };
 }
 
@@ -67,8 +69,16 @@ function mailboxesByAtom(labelled: readonly Labelled[]): ReadonlyMap<string, Rea
 
 const RECORDS_MAX = 5_000;
 
-function rowOf(id: SessionId, parts: readonly Labelled[], principals: Principals, elsewhere: ReadonlyMap<string, ReadonlySet<string>>): SessionRow {
-  const best = [...parts].sort((a, b) => (LABEL_RANK[a.label] ?? 9) - (LABEL_RANK[b.label] ?? 9) || byText(a.grade === '' ? 'Z' : a.grade, b.grade === '' ? 'Z' : b.grade))[0];
+function rowOf(
+  id: SessionId,
+  parts: readonly Labelled[],
+  principals: Principals,
+  elsewhere: ReadonlyMap<string, ReadonlySet<string>>,
+): SessionRow {
+  const best = [...parts].sort(
+    (a, b) =>
+      (LABEL_RANK[a.label] ?? 9) - (LABEL_RANK[b.label] ?? 9) || byText(a.grade === '' ? 'Z' : a.grade, b.grade === '' ? 'Z' : b.grade),
+  )[0];
   const contexts = parts.map((part) => part.context);
   const mailbox = contexts[0]?.mailbox ?? '';
   const events = contexts.flatMap((context) => context.events).sort((a, b) => a.at - b.at || byText(a.id, b.id));
@@ -79,14 +89,29 @@ function rowOf(id: SessionId, parts: readonly Labelled[], principals: Principals
   const session = contexts[0]?.session;
   const reasons = new Map(parts.flatMap((part) => part.reasons).map((reason) => [`${reason.rule} ${reason.text}`, reason] as const));
   const texts = (of: (context: Context) => string | undefined): string[] => distinct(contexts.flatMap((context) => of(context) ?? []));
-  const others = contexts[0] === undefined || best?.label !== 'intruder' ? [] : distinct([...(elsewhere.get(atomOf(contexts[0])) ?? [])].filter((one) => one !== mailbox).map((one) => principals.name(one)));
+  const others =
+    contexts[0] === undefined || best?.label !== 'intruder'
+      ? []
+      : distinct([...(elsewhere.get(atomOf(contexts[0])) ?? [])].filter((one) => one !== mailbox).map((one) => principals.name(one)));
   return {
-    id, mailbox: principals.name(mailbox), label: best?.label ?? 'unknown', first, last: events.at(-1)?.at ?? first,
-    ips: texts((context) => context.ip), asns: distinct(events.flatMap((event) => (event.net.asn === undefined ? [] : [String(event.net.asn)]))),
-    clients: texts((context) => (context.os === undefined ? context.family : `${context.family} ${context.os}`)), apps: texts((context) => context.app),
-    records: [...new Set(events.map((event) => event.id))].slice(0, RECORDS_MAX), messages: items.size,
-    reasons: [...reasons].sort((a, b) => byText(a[0], b[0])).map(([, reason]) => reason), grade: best?.grade ?? '', devices: texts((context) => context.device),
-    tokens: distinct(contexts.flatMap((context) => [...context.tokens])), mixed: parts.some((part) => part.mixed), otherMailboxes: others,
-    ...(firstItem === undefined ? {} : { firstItem }), ...(session === undefined ? {} : { session }),
+    id,
+    mailbox: principals.name(mailbox),
+    label: best?.label ?? 'unknown',
+    first,
+    last: events.at(-1)?.at ?? first,
+    ips: texts((context) => context.ip),
+    asns: distinct(events.flatMap((event) => (event.net.asn === undefined ? [] : [String(event.net.asn)]))),
+    clients: texts((context) => (context.os === undefined ? context.family : `${context.family} ${context.os}`)),
+    apps: texts((context) => context.app),
+    records: [...new Set(events.map((event) => event.id))].slice(0, RECORDS_MAX),
+    messages: items.size,
+    reasons: [...reasons].sort((a, b) => byText(a[0], b[0])).map(([, reason]) => reason),
+    grade: best?.grade ?? '',
+    devices: texts((context) => context.device),
+    tokens: distinct(contexts.flatMap((context) => [...context.tokens])),
+    mixed: parts.some((part) => part.mixed),
+    otherMailboxes: others,
+    ...(firstItem === undefined ? {} : { firstItem }),
+    ...(session === undefined ? {} : { session }),
   };
 }

@@ -5,4 +5,3 @@ export function outputOf(event: LogEvent): readonly Readonly<Record<string, unkn
   const output = event.detail?.['output'];
   return Array.isArray(output) ? (output as readonly Readonly<Record<string, unknown>>[]) : []; // rows were narrowed by the snapshot reader
 }
-

@@ -36,24 +36,37 @@ function baseName(path: string): string {
 
 function coverageOf(file: LogFileReading, claims: readonly CollectionClaim[]): FileCoverage {
   const family = MAIL_KINDS.has(file.kind) ? 'mail' : file.kind === 'entra-signin' ? 'sign-in' : 'other';
-  const claim = claims.find((one) => one.sha256 !== '' && one.sha256 === file.content) ?? claims.find((one) => baseName(one.file) === baseName(file.name));
+  const claim =
+    claims.find((one) => one.sha256 !== '' && one.sha256 === file.content) ??
+    claims.find((one) => baseName(one.file) === baseName(file.name));
   const holes: Hole[] = [];
-  const add = (kind: LogHole, why: string, from?: number, to?: number): void => void holes.push({ kind, file: file.name, why, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+  const add = (kind: LogHole, why: string, from?: number, to?: number): void =>
+    void holes.push({ kind, file: file.name, why, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
   if (claim === undefined) {
-    if (family === 'mail') add('not-collected', 'no manifest says what was asked of the service, so nothing shows that the export is complete');
+    if (family === 'mail')
+      add('not-collected', 'no manifest says what was asked of the service, so nothing shows that the export is complete');
     return { file, family, covered: [], holes };
   }
   if (claim.sha256 !== '' && claim.sha256 !== file.content) add('not-collected', 'the manifest describes another content of this file');
   const { from, to } = claim;
   if (isFiltered(claim)) add('filtered', 'the collection was filtered by user, address or operation', from, to);
-  const capped = claim.calls.some((call) => call.rows !== undefined && CAPS.has(call.rows)) || (claim.calls.length === 0 && claim.rows !== undefined && CAPS.has(claim.rows)) || CAPS.has(file.rows);
+  const capped =
+    claim.calls.some((call) => call.rows !== undefined && CAPS.has(call.rows)) ||
+    (claim.calls.length === 0 && claim.rows !== undefined && CAPS.has(claim.rows)) ||
+    CAPS.has(file.rows);
   if (capped && family === 'mail') add('page-cap', 'an answer ended exactly at a limit of the service', from, to);
   const lacking = censusLacking(file);
   if (lacking > 0) add('rows-missing', `the page census lacks ${lacking} rows of the answers`, from, to);
-  if (claim.rows !== undefined && claim.rows > file.rows) add('rows-missing', `the manifest counts ${claim.rows} rows, the file has ${file.rows}`, from, to);
+  if (claim.rows !== undefined && claim.rows > file.rows)
+    add('rows-missing', `the manifest counts ${claim.rows} rows, the file has ${file.rows}`, from, to);
   for (const call of claim.calls) if (call.failed) add('slice-failed', 'a slice of the collection failed', call.from, call.to);
-  const isWhole = holes.length === 0 || holes.every((hole) => hole.kind === 'slice-failed');
-  const spans = claim.calls.length > 0 ? claim.calls.filter((call) => !call.failed).map((call) => ({ from: call.from, to: call.to })) : from === undefined || to === undefined ? [] : [{ from, to }];
+  const isWhole = holes.every((hole) => hole.kind === 'slice-failed');
+  const spans =
+    claim.calls.length > 0
+      ? claim.calls.filter((call) => !call.failed).map((call) => ({ from: call.from, to: call.to }))
+      : from === undefined || to === undefined
+        ? []
+        : [{ from, to }];
   return { file, family, claim, covered: isWhole && (claim.sha256 === '' || claim.sha256 === file.content) ? united(spans) : [], holes };
 }
 

@@ -18,7 +18,8 @@ export interface Coverage {
 
 export function coverageOf(files: readonly LogFileReading[], firstRecord: number): Coverage {
   const all = fileCoverage(files);
-  const spans = (family: FileCoverage['family']): Span[] => united(all.filter((one) => one.family === family).flatMap((one) => one.covered));
+  const spans = (family: FileCoverage['family']): Span[] =>
+    united(all.filter((one) => one.family === family).flatMap((one) => one.covered));
   const mailSpans = spans('mail');
   const claimed = all.filter((one) => one.family !== 'other').flatMap((one) => (one.claim?.from === undefined ? [] : [one.claim.from]));
   return {
@@ -45,12 +46,20 @@ export function mailHoles(coverage: Coverage, window: { readonly start?: number;
   const touches = (hole: Hole): boolean => left.some((span) => (hole.from ?? -Infinity) < span.to && (hole.to ?? Infinity) > span.from);
   const named = mail.flatMap((one) => one.holes).filter(touches);
   if (named.length > 0 || left.length === 0) return named;
-  return left.map((span) => ({ kind: 'not-collected' as const, file: mail[0]?.file.name ?? '', why: 'the collection does not cover this time', from: span.from, to: span.to }));
+  return left.map((span) => ({
+    kind: 'not-collected' as const,
+    file: mail[0]?.file.name ?? '',
+    why: 'the collection does not cover this time',
+    from: span.from,
+    to: span.to,
+  }));
 }
 
 /** The latest of the collections that cover the end; a collection within a day of it may lack late records (spec/access.md 1.2). */
 export function collectedAt(coverage: Coverage, end: number): number | undefined {
-  const times = coverage.files.filter((one) => one.family === 'mail' && one.covered.some((span) => span.to >= end)).flatMap((one) => (one.claim?.collectedAt === undefined ? [] : [one.claim.collectedAt]));
+  const times = coverage.files
+    .filter((one) => one.family === 'mail' && one.covered.some((span) => span.to >= end))
+    .flatMap((one) => (one.claim?.collectedAt === undefined ? [] : [one.claim.collectedAt]));
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
@@ -63,14 +72,64 @@ export function coverageRows(coverage: Coverage, mailboxes: readonly { readonly 
       if (one.family === 'other') continue;
       const source = `${one.file.name} (${one.family})`;
       const query1 = one.family === 'mail' ? 'Q1' : 'Q5';
-      for (const span of one.covered) rows.push({ source, mailbox: mailbox.name, from: span.from, to: span.to, state: 'covered', why: 'the manifest names the query without a filter, and the pages are complete', commandToClose: '' });
-      for (const hole of one.holes) rows.push({ source, mailbox: mailbox.name, ...span(hole), state: 'hole', why: `${hole.kind}: ${hole.why}`, commandToClose: query(query1, { ...facts, ...span(hole) }) });
-      if (one.covered.length === 0 && one.holes.length === 0) rows.push({ source, mailbox: mailbox.name, ...span(one.file), state: 'unknown', why: 'no manifest says what was asked for', commandToClose: query(query1, { ...facts, ...span(one.file) }) });
+      for (const span of one.covered)
+        rows.push({
+          source,
+          mailbox: mailbox.name,
+          from: span.from,
+          to: span.to,
+          state: 'covered',
+          why: 'the manifest names the query without a filter, and the pages are complete',
+          commandToClose: '',
+        });
+      for (const hole of one.holes)
+        rows.push({
+          source,
+          mailbox: mailbox.name,
+          ...span(hole),
+          state: 'hole',
+          why: `${hole.kind}: ${hole.why}`,
+          commandToClose: query(query1, { ...facts, ...span(hole) }),
+        });
+      if (one.covered.length === 0 && one.holes.length === 0)
+        rows.push({
+          source,
+          mailbox: mailbox.name,
+          ...span(one.file),
+          state: 'unknown',
+          why: 'no manifest says what was asked for',
+          commandToClose: query(query1, { ...facts, ...span(one.file) }),
+        });
       const strange = one.file.unknownOperations.reduce((sum, operation) => sum + operation.count, 0);
-      if (strange > 0) rows.push({ source, mailbox: mailbox.name, ...span(one.file), state: 'unknown', why: `${strange} records of ${one.file.unknownOperations.length} operations that this version does not interpret: ${one.file.unknownOperations.slice(0, 20).map((operation) => `${operation.op} ${operation.count}`).join(', ')}`, commandToClose: '' });
+      if (strange > 0)
+        rows.push({
+          source,
+          mailbox: mailbox.name,
+          ...span(one.file),
+          state: 'unknown',
+          why: `${strange} records of ${one.file.unknownOperations.length} operations that this version does not interpret: ${one.file.unknownOperations
+            .slice(0, 20)
+            .map((operation) => `${operation.op} ${operation.count}`)
+            .join(', ')}`,
+          commandToClose: '',
+        });
     }
-    if (!coverage.hasMailLog) rows.push({ source: 'mailbox audit', mailbox: mailbox.name, state: 'hole', why: 'not-collected: no log that records access to mail', commandToClose: query('Q1', facts) });
-    for (const file of coverage.unread) rows.push({ source: file.name, mailbox: mailbox.name, state: 'unknown', why: `source-cannot: kind ${file.kind} is not read by this version`, commandToClose: '' });
+    if (!coverage.hasMailLog)
+      rows.push({
+        source: 'mailbox audit',
+        mailbox: mailbox.name,
+        state: 'hole',
+        why: 'not-collected: no log that records access to mail',
+        commandToClose: query('Q1', facts),
+      });
+    for (const file of coverage.unread)
+      rows.push({
+        source: file.name,
+        mailbox: mailbox.name,
+        state: 'unknown',
+        why: `source-cannot: kind ${file.kind} is not read by this version`,
+        commandToClose: '',
+      });
   }
   return rows;
 }

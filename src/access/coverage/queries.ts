@@ -23,5 +23,10 @@ const QUERIES: Readonly<Record<string, string>> = {
 
 export function query(id: string, facts: QueryFacts): string {
   const time = (ms: number | undefined): string => (ms === undefined ? '…' : isoSeconds(ms));
-  return (QUERIES[id] ?? '').replaceAll('{from}', time(facts.from)).replaceAll('{to}', time(facts.to)).replaceAll('{upn}', facts.upn ?? '…').replaceAll('{guid}', facts.guid ?? '…').replaceAll('{target}', facts.target ?? '…');
+  return (QUERIES[id] ?? '')
+    .replaceAll('{from}', time(facts.from))
+    .replaceAll('{to}', time(facts.to))
+    .replaceAll('{upn}', facts.upn ?? '…')
+    .replaceAll('{guid}', facts.guid ?? '…')
+    .replaceAll('{target}', facts.target ?? '…');
 }

@@ -49,7 +49,8 @@ function groupsOf(text: string): number[] | undefined {
   if (!/^[0-9a-f:]{2,39}$/.test(text)) return undefined;
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const read = (half: string | undefined): number[] => (half === undefined || half === '' ? [] : half.split(':').map((part) => (/^[0-9a-f]{1,4}$/.test(part) ? parseInt(part, 16) : NaN)));
+  const read = (half: string | undefined): number[] =>
+    half === undefined || half === '' ? [] : half.split(':').map((part) => (/^[0-9a-f]{1,4}$/.test(part) ? parseInt(part, 16) : NaN));
   const head = read(halves[0]);
   const tail = read(halves[1]);
   const zeros = 8 - head.length - tail.length;
@@ -93,7 +94,18 @@ function block(cidr: string): Block {
   return { value: (read?.value ?? 0n) >> shift, shift, width };
 }
 
-const PRIVATE = ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16', '::/127', 'fc00::/7', 'fe80::/10'].map(block); // [RFC 6890]
+const PRIVATE = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '::/127',
+  'fc00::/7',
+  'fe80::/10',
+].map(block); // [RFC 6890]
 const SERVICE = MICROSOFT_SERVICE_BLOCKS.map(block);
 const CLOUD = MICROSOFT_CLOUD_BLOCKS.map(block);
 
@@ -124,5 +136,8 @@ export function microsoftAddress(ip: string): 'service' | 'cloud' | 'no' {
 export function addressPrefix(ip: string): string {
   const v4 = V4.exec(ip);
   if (v4 !== null) return `${v4[1]}.${v4[2]}.${v4[3]}.0/24`;
-  return `${(groupsOf(ip) ?? []).slice(0, 3).map((group) => group.toString(16)).join(':')}::/48`;
+  return `${(groupsOf(ip) ?? [])
+    .slice(0, 3)
+    .map((group) => group.toString(16))
+    .join(':')}::/48`;
 }

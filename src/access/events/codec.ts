@@ -6,9 +6,15 @@ type PackedItem = Omit<ItemRef, 'subject'> & { readonly subject?: string };
 export type PackedEvent = Omit<LogEvent, 'items'> & { readonly items: readonly PackedItem[] };
 
 export function packEvent(event: LogEvent): PackedEvent {
-  return { ...event, items: event.items.map(({ subject, ...rest }) => (subject === undefined ? rest : { ...rest, subject: subject.reveal('transport') })) };
+  return {
+    ...event,
+    items: event.items.map(({ subject, ...rest }) => (subject === undefined ? rest : { ...rest, subject: subject.reveal('transport') })),
+  };
 }
 
 export function unpackEvent(packed: PackedEvent): LogEvent {
-  return { ...packed, items: packed.items.map(({ subject, ...rest }) => (subject === undefined ? rest : { ...rest, subject: sensitive(subject) })) };
+  return {
+    ...packed,
+    items: packed.items.map(({ subject, ...rest }) => (subject === undefined ? rest : { ...rest, subject: sensitive(subject) })),
+  };
 }

@@ -6,7 +6,8 @@ import { isRecord, listOf, pairs, recordOf, text, type RawRecord } from './recor
 export type Detail = Readonly<Record<string, unknown>>;
 
 export function detailOf(kind: EventKind, op: string, raw: RawRecord): Detail | undefined {
-  switch (kind) {
+  const named: string = kind; // most kinds have nothing here
+  switch (named) {
     case 'rule':
     case 'transport-rule':
       return ruleDetail(op, raw);
@@ -29,7 +30,10 @@ export function detailOf(kind: EventKind, op: string, raw: RawRecord): Detail | 
       return { action: /remove|delete/.test(op) ? 'remove' : 'add', target: text(raw, 'ObjectId') ?? '', ids: deviceIds(raw) };
     case 'search':
     case 'export':
-      return { query: text(raw, 'QueryText', 'Query') ?? pairs(raw['Parameters']).get('ContentMatchQuery') ?? '', target: text(raw, 'ObjectId', 'ExchangeLocations') ?? '' };
+      return {
+        query: text(raw, 'QueryText', 'Query') ?? pairs(raw['Parameters']).get('ContentMatchQuery') ?? '',
+        target: text(raw, 'ObjectId', 'ExchangeLocations') ?? '',
+      };
     case 'file':
     case 'share':
       return { target: text(raw, 'ObjectId') ?? '', name: text(raw, 'SourceFileName') ?? '' };
@@ -44,12 +48,37 @@ const SUBJECT_WORDS = ['SubjectContainsWords'];
 const BODY_WORDS = ['SubjectOrBodyContainsWords', 'BodyContainsWords', 'SubjectOrBodyMatchesPatterns'];
 /** Parameters that name, order or steer a rule and are no condition. */
 const NO_CONDITION = new Set([
-  ...FORWARDS, 'Name', 'Identity', 'Mailbox', 'Force', 'Confirm', 'AlwaysDeleteOutlookRulesBlob', 'StopProcessingRules', 'DeleteMessage', 'SoftDeleteMessage', 'MarkAsRead',
-  'MoveToFolder', 'CopyToFolder', 'Priority', 'Enabled', 'Mode', 'Comments', 'RuleErrorAction', 'SetAuditSeverity', 'SenderAddressLocation', 'State', 'RuleName',
+  ...FORWARDS,
+  'Name',
+  'Identity',
+  'Mailbox',
+  'Force',
+  'Confirm',
+  'AlwaysDeleteOutlookRulesBlob',
+  'StopProcessingRules',
+  'DeleteMessage',
+  'SoftDeleteMessage',
+  'MarkAsRead',
+  'MoveToFolder',
+  'CopyToFolder',
+  'Priority',
+  'Enabled',
+  'Mode',
+  'Comments',
+  'RuleErrorAction',
+  'SetAuditSeverity',
+  'SenderAddressLocation',
+  'State',
+  'RuleName',
 ]);
 
 function words(value: string | undefined): string[] {
-  return value === undefined ? [] : value.split(/[;,]/).map((one) => one.trim()).filter((one) => one !== '');
+  return value === undefined
+    ? []
+    : value
+        .split(/[;,]/)
+        .map((one) => one.trim())
+        .filter((one) => one !== '');
 }
 
 function ruleDetail(op: string, raw: RawRecord): Detail {
@@ -57,7 +86,9 @@ function ruleDetail(op: string, raw: RawRecord): Detail {
   const action = /remove/.test(op) ? 'remove' : /disable/.test(op) ? 'disable' : op === 'updateinboxrules' ? outlookAction(given) : 'add';
   const actions = given.get('RuleActions') ?? '';
   const forwards = [...FORWARDS.flatMap((key) => words(given.get(key))), ...outlookRecipients(actions)];
-  const conditions = [...given.keys()].filter((key) => !NO_CONDITION.has(key) && !key.startsWith('Rule') && ![...SUBJECT_WORDS, ...BODY_WORDS].includes(key));
+  const conditions = [...given.keys()].filter(
+    (key) => !NO_CONDITION.has(key) && !key.startsWith('Rule') && ![...SUBJECT_WORDS, ...BODY_WORDS].includes(key),
+  );
   return {
     action,
     name: given.get('Name') ?? given.get('RuleName') ?? given.get('Identity') ?? text(raw, 'ObjectId') ?? '',
@@ -72,11 +103,19 @@ function ruleDetail(op: string, raw: RawRecord): Detail {
 }
 
 function outlookAction(given: ReadonlyMap<string, string>): string {
-  return /remove|delete/i.test(given.get('RuleOperation') ?? '') ? 'remove' : /disabled/i.test(given.get('RuleState') ?? '') ? 'disable' : 'add';
+  return /remove|delete/i.test(given.get('RuleOperation') ?? '')
+    ? 'remove'
+    : /disabled/i.test(given.get('RuleState') ?? '')
+      ? 'disable'
+      : 'add';
 }
 
 function outlookRecipients(actions: string): string[] {
-  return listOf(actions).flatMap((one) => (isRecord(one) && /forward|redirect/i.test(text(one, 'ActionType') ?? '') ? listOf(one['Recipients']).map((who) => (typeof who === 'string' ? who : (text(recordOf(who), 'Address') ?? ''))) : []));
+  return listOf(actions).flatMap((one) =>
+    isRecord(one) && /forward|redirect/i.test(text(one, 'ActionType') ?? '')
+      ? listOf(one['Recipients']).map((who) => (typeof who === 'string' ? who : (text(recordOf(who), 'Address') ?? '')))
+      : [],
+  );
 }
 
 /** `Set-Mailbox` does many things: forwarding, audit switches, or neither (then there is no detail). */
@@ -85,7 +124,9 @@ function forwardingDetail(raw: RawRecord): Detail | undefined {
   const targetKeys = ['ForwardingSmtpAddress', 'ForwardingAddress'].filter((key) => given.has(key));
   const audit = ['AuditOwner', 'AuditDelegate', 'AuditAdmin', 'AuditEnabled'].filter((key) => given.has(key));
   if (targetKeys.length > 0 || given.has('DeliverToMailboxAndForward')) {
-    const forwards = targetKeys.map((key) => (given.get(key) ?? '').replace(/^smtp:/i, '').trim()).filter((one) => one !== '' && one !== 'null');
+    const forwards = targetKeys
+      .map((key) => (given.get(key) ?? '').replace(/^smtp:/i, '').trim())
+      .filter((one) => one !== '' && one !== 'null');
     return { action: forwards.length > 0 ? 'add' : 'remove', forwards, target: given.get('Identity') ?? text(raw, 'ObjectId') ?? '' };
   }
   if (audit.length === 0) return undefined;
@@ -113,7 +154,9 @@ function targets(raw: RawRecord): string[] {
 
 /** The device of the record: its id, or the ids of its targets that are no person. */
 function deviceIds(raw: RawRecord): string[] {
-  const told = [text(raw, 'DeviceId'), pairs(raw['ModifiedProperties']).get('DeviceId')].flatMap((one) => usableId(one?.replace(/["[\]\s]/g, ''))?.toLowerCase() ?? []);
+  const told = [text(raw, 'DeviceId'), pairs(raw['ModifiedProperties']).get('DeviceId')].flatMap(
+    (one) => usableId(one?.replace(/["[\]\s]/g, ''))?.toLowerCase() ?? [],
+  );
   return [...new Set([...told, ...targets(raw).filter((one) => !one.includes('@'))])];
 }
 
@@ -127,7 +170,9 @@ function consentDetail(raw: RawRecord): Detail {
   const permissions = given.get('ConsentAction.Permissions') ?? '';
   // Only what is granted now: before the arrow stands what was granted before.
   const after = permissions.slice(permissions.lastIndexOf('=>') + 1);
-  const scopes = [...after.matchAll(/Scope:\s{0,4}([^,\]]{1,2000})/g)].flatMap((match) => (match[1] ?? '').split(/\s+/)).filter((one) => one !== '');
+  const scopes = [...after.matchAll(/Scope:\s{0,4}([^,\]]{1,2000})/g)]
+    .flatMap((match) => (match[1] ?? '').split(/\s+/))
+    .filter((one) => one !== '');
   return {
     app: usableId(text(raw, 'ObjectId'))?.toLowerCase() ?? '',
     name: appName(raw),
@@ -138,7 +183,17 @@ function consentDetail(raw: RawRecord): Detail {
 }
 
 function appDetail(op: string, raw: RawRecord): Detail {
-  const action = /remove|delete/.test(op) ? (op.includes('grant') || op.includes('assignment') ? 'grant-removed' : op.includes('credential') ? 'secret-removed' : 'removed') : op.includes('grant') || op.includes('assignment') ? 'grant-added' : /credential|secrets|certificates/.test(op) ? 'secret-added' : 'changed';
+  const action = /remove|delete/.test(op)
+    ? op.includes('grant') || op.includes('assignment')
+      ? 'grant-removed'
+      : op.includes('credential')
+        ? 'secret-removed'
+        : 'removed'
+    : op.includes('grant') || op.includes('assignment')
+      ? 'grant-added'
+      : /credential|secrets|certificates/.test(op)
+        ? 'secret-added'
+        : 'changed';
   return { action, name: appName(raw), ids: targets(raw) };
 }
 
@@ -147,8 +202,10 @@ function auditDetail(op: string, raw: RawRecord): Detail | undefined {
   const on = (key: string): boolean => /^\$?true$/i.test(given.get(key) ?? '');
   const off = (key: string): boolean => /^\$?false$/i.test(given.get(key) ?? '');
   const target = (given.get('Identity') ?? text(raw, 'ObjectId') ?? '').toLowerCase();
-  if (op === 'set-mailboxauditbypassassociation' && given.has('AuditBypassEnabled')) return { switch: 'bypass', stops: on('AuditBypassEnabled'), target };
+  if (op === 'set-mailboxauditbypassassociation' && given.has('AuditBypassEnabled'))
+    return { switch: 'bypass', stops: on('AuditBypassEnabled'), target };
   if (op === 'set-organizationconfig' && given.has('AuditDisabled')) return { switch: 'organisation', stops: on('AuditDisabled'), target };
-  if (op === 'set-adminauditlogconfig' && given.has('UnifiedAuditLogIngestionEnabled')) return { switch: 'ingestion', stops: off('UnifiedAuditLogIngestionEnabled'), target };
+  if (op === 'set-adminauditlogconfig' && given.has('UnifiedAuditLogIngestionEnabled'))
+    return { switch: 'ingestion', stops: off('UnifiedAuditLogIngestionEnabled'), target };
   return undefined;
 }

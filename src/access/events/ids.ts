@@ -14,7 +14,10 @@ const RESOURCES = new Set([
   '00000002-0000-0000-c000-000000000000',
   '00000003-0000-0ff1-ce00-000000000000',
 ]);
-export const MAIL_RESOURCES: ReadonlySet<string> = new Set(['00000003-0000-0000-c000-000000000000', '00000002-0000-0ff1-ce00-000000000000']);
+export const MAIL_RESOURCES: ReadonlySet<string> = new Set([
+  '00000003-0000-0000-c000-000000000000',
+  '00000002-0000-0ff1-ce00-000000000000',
+]);
 
 export function isResource(app: string): boolean {
   return RESOURCES.has(app.toLowerCase());
@@ -35,7 +38,12 @@ const MID_CHARS_MAX = 2_000;
 export function messageIdKey(raw: string): string | undefined {
   if (raw.length > MID_CHARS_MAX) return undefined;
   let text = raw.replace(/[\r\n]+[ \t]*/g, '').trim();
-  if (text.includes('&')) text = text.replace(/&lt;/gi, '<').replace(/&gt;/gi, '>').replace(/&quot;/gi, '"').replace(/&amp;/gi, '&');
+  if (text.includes('&'))
+    text = text
+      .replace(/&lt;/gi, '<')
+      .replace(/&gt;/gi, '>')
+      .replace(/&quot;/gi, '"')
+      .replace(/&amp;/gi, '&');
   if (text.startsWith('<') && text.endsWith('>')) text = text.slice(1, -1).trim();
   return usableId(text);
 }

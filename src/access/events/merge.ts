@@ -73,7 +73,11 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** JSON with sorted keys. Subjects are opened: two items that differ in their subject are two. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, held: unknown) => (isPlain(held) && !('reveal' in held) ? Object.fromEntries(Object.entries(held).sort((x, y) => byText(x[0], y[0]))) : held)) ?? '';
+  return (
+    JSON.stringify(value, (_key, held: unknown) =>
+      isPlain(held) && !('reveal' in held) ? Object.fromEntries(Object.entries(held).sort((x, y) => byText(x[0], y[0]))) : held,
+    ) ?? ''
+  );
 }
 
 function itemKey(item: ItemRef): string {
@@ -92,7 +96,10 @@ function unionItems(a: readonly ItemRef[], b: readonly ItemRef[]): ItemRef[] {
   for (const item of a) add(item, 'a');
   for (const item of b) add(item, 'b');
   const all = [...counts].sort((x, y) => byText(x[0], y[0])).map(([, one]) => one);
-  const kept = b.length === 0 || a.length === 0 || all.length === Math.max(a.length, b.length) ? all : all.filter((one) => !isSaidBetter(one.item, all));
+  const kept =
+    b.length === 0 || a.length === 0 || all.length === Math.max(a.length, b.length)
+      ? all
+      : all.filter((one) => !isSaidBetter(one.item, all));
   return kept.flatMap((one) => Array.from({ length: Math.max(one.a, one.b) }, () => one.item));
 }
 
@@ -118,5 +125,8 @@ function sameValue(a: unknown, b: unknown): boolean {
 function unionRefs(a: readonly RawRef[], b: readonly RawRef[]): RawRef[] {
   const seen = new Map<string, RawRef>();
   for (const ref of [...a, ...b]) seen.set(`${ref.file} ${ref.name} ${ref.row} ${ref.byte} ${ref.loss}`, ref);
-  return [...seen.values()].sort((x, y) => byText(x.name, y.name) || byNumber(x.row, y.row) || byText(x.file, y.file) || byNumber(x.byte, y.byte) || byText(x.loss, y.loss));
+  return [...seen.values()].sort(
+    (x, y) =>
+      byText(x.name, y.name) || byNumber(x.row, y.row) || byText(x.file, y.file) || byNumber(x.byte, y.byte) || byText(x.loss, y.loss),
+  );
 }

@@ -26,7 +26,8 @@ export function numberOf(value: unknown): number | undefined {
 
 /** A list as a list, as JSON inside a string, or as one object; the shell's placeholders for what it cut are left out. */
 export function listOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value.map((one) => (typeof one === 'string' ? (shellObject(one) ?? one) : one)).filter((one) => one !== 'System.Object[]');
+  if (Array.isArray(value))
+    return value.map((one) => (typeof one === 'string' ? (shellObject(one) ?? one) : one)).filter((one) => one !== 'System.Object[]');
   if (isRecord(value)) return [value];
   if (typeof value !== 'string') return [];
   const trimmed = value.trim();

@@ -11,7 +11,13 @@ const SEGMENTS_MAX = 64;
  * U+F05C and U+2044 stand where a name holds the separator (T15).
  */
 export function folderKey(path: string): string {
-  const segments = path.slice(0, 2_000).normalize('NFC').toLowerCase().split(/[\\/\uf05c\u2044]/, SEGMENTS_MAX).map((one) => one.trim()).filter((one) => one !== '');
+  const segments = path
+    .slice(0, 2_000)
+    .normalize('NFC')
+    .toLowerCase()
+    .split(/[\\/\uf05c\u2044]/, SEGMENTS_MAX)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
   while (segments.length > 1 && isStore(segments[0] ?? '')) segments.shift();
   const gmail = segments.slice(0, 2).join('/');
   const role = ROLE_OF.get(gmail);
@@ -21,7 +27,7 @@ export function folderKey(path: string): string {
 }
 
 function isStore(segment: string): boolean {
-  return FOLDER_STORES.has(segment) || segment.endsWith(' (primary)') || /^mailbox - /.test(segment);
+  return FOLDER_STORES.has(segment) || segment.endsWith(' (primary)') || segment.startsWith('mailbox - ');
 }
 
 /** The last name of a path, by role where it is well known. */
@@ -78,7 +84,8 @@ export class FolderMap {
     for (const row of rows as readonly unknown[]) {
       if (typeof row !== 'object' || row === null) continue;
       const cells = row as Record<string, unknown>; // an object by the test before
-      if (typeof cells['FolderId'] === 'string' && typeof cells['FolderPath'] === 'string') this.#learn(cells['FolderId'], cells['FolderPath']);
+      if (typeof cells['FolderId'] === 'string' && typeof cells['FolderPath'] === 'string')
+        this.#learn(cells['FolderId'], cells['FolderPath']);
     }
   }
 }

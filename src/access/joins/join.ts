@@ -44,18 +44,39 @@ export class Joiner {
     const key = item.path === undefined ? undefined : folderKey(item.path);
     const fits = key === undefined ? [] : found.filter((index) => this.#index.wasIn(index, key));
     const contents = new Set(found.map((index) => this.#index.messages[index]?.content));
-    if (contents.size === 1) return { rule: 'J2', hits: found.map((index) => ({ index, steps: fits.includes(index) ? extra : 1, most: 'accessed' as const })) };
+    if (contents.size === 1)
+      return { rule: 'J2', hits: found.map((index) => ({ index, steps: fits.includes(index) ? extra : 1, most: 'accessed' as const })) };
     if (fits.length === 1) {
       const content = this.#index.messages[fits[0] ?? 0]?.content;
-      return { rule: 'J3', hits: found.map((index) => (index === fits[0] ? { index, steps: extra, most: 'accessed' as const } : { index, steps: 2 as const, most: this.#index.messages[index]?.content === content ? ('accessed' as const) : ('possible' as const) })) };
+      return {
+        rule: 'J3',
+        hits: found.map((index) =>
+          index === fits[0]
+            ? { index, steps: extra, most: 'accessed' as const }
+            : {
+                index,
+                steps: 2 as const,
+                most: this.#index.messages[index]?.content === content ? ('accessed' as const) : ('possible' as const),
+              },
+        ),
+      };
     }
     const among = fits.length > 1 ? fits : found;
-    return { rule: 'J4', hits: found.map((index) => ({ index, steps: 2 as const, most: among.includes(index) ? ('presumed' as const) : ('possible' as const) })) };
+    return {
+      rule: 'J4',
+      hits: found.map((index) => ({
+        index,
+        steps: 2 as const,
+        most: among.includes(index) ? ('presumed' as const) : ('possible' as const),
+      })),
+    };
   }
 
   #bySubject(item: ItemRef): number | undefined {
     if (item.subject === undefined) return undefined;
-    const found = this.#index.bySubject(item.subject.reveal('match')).filter((index) => item.path === undefined || this.#index.wasIn(index, folderKey(item.path)));
+    const found = this.#index
+      .bySubject(item.subject.reveal('match'))
+      .filter((index) => item.path === undefined || this.#index.wasIn(index, folderKey(item.path)));
     return found.length === 1 ? found[0] : undefined;
   }
 

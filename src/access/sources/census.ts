@@ -42,13 +42,22 @@ export class PageCensus {
       .map(([group, one]) => {
         const calls = [...one.seen.values()].reduce((most, count) => Math.max(most, count), 0);
         const expected = calls * one.resultCount;
-        return { group, resultCount: one.resultCount, calls, expected, present: one.present, lacking: expected - one.present, places: lackingPlaces(one, calls) };
+        return {
+          group,
+          resultCount: one.resultCount,
+          calls,
+          expected,
+          present: one.present,
+          lacking: expected - one.present,
+          places: lackingPlaces(one, calls),
+        };
       });
   }
 }
 
 function lackingPlaces(group: { readonly resultCount: number; readonly seen: ReadonlyMap<number, number> }, calls: number): number[] {
   const places: number[] = [];
-  for (let index = 1; index <= group.resultCount && places.length < PLACES_SHOWN; index += 1) if ((group.seen.get(index) ?? 0) < calls) places.push(index);
+  for (let index = 1; index <= group.resultCount && places.length < PLACES_SHOWN; index += 1)
+    if ((group.seen.get(index) ?? 0) < calls) places.push(index);
   return places.sort(byNumber);
 }

@@ -40,7 +40,9 @@ export function readCollection(textOfFile: string): readonly CollectionClaim[] |
     return undefined; // broken YAML: the caller makes it a gap
   }
   if (!isRecord(value) || !Array.isArray(value['files'])) return undefined;
-  return listOf(value['files']).slice(0, CLAIMS_MAX).flatMap((one) => (isRecord(one) ? [claimOf(one)] : []));
+  return listOf(value['files'])
+    .slice(0, CLAIMS_MAX)
+    .flatMap((one) => (isRecord(one) ? [claimOf(one)] : []));
 }
 
 function claimOf(raw: RawRecord): CollectionClaim {

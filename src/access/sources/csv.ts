@@ -33,7 +33,12 @@ export function* readCsvRows(source: Decoded): Generator<CsvRow> {
       if (told !== undefined) continue;
     }
     if (line === '') continue;
-    yield { cells: splitCells(line, delimiter), byte, length: line.length === text.length ? length : length - (text.length - line.length) * (source.encoding === 'utf8' ? 1 : 2), isCut: piece.isCut };
+    yield {
+      cells: splitCells(line, delimiter),
+      byte,
+      length: line.length === text.length ? length : length - (text.length - line.length) * (source.encoding === 'utf8' ? 1 : 2),
+      isCut: piece.isCut,
+    };
   }
 }
 
@@ -66,10 +71,22 @@ function* pieces(chunks: Iterable<Uint8Array>, delimiter: () => string): Generat
         yield { bytes: Buffer.concat([...held, chunk.subarray(start, i + 1)]), isCut: true };
         inQuotes = false;
       } else {
-        if (byte === QUOTE) inQuotes = before === QUOTE || before === LF || before === CR || before === sign || (Number.isNaN(sign) && (before === 0x2c || before === 0x3b || before === 0x09));
+        if (byte === QUOTE)
+          inQuotes =
+            before === QUOTE ||
+            before === LF ||
+            before === CR ||
+            before === sign ||
+            (Number.isNaN(sign) && (before === 0x2c || before === 0x3b || before === 0x09));
         before = byte;
         if (byte !== LF) continue;
-        yield { bytes: held.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset + start, i + 1 - start) : Buffer.concat([...held, chunk.subarray(start, i + 1)]), isCut: false };
+        yield {
+          bytes:
+            held.length === 0
+              ? Buffer.from(chunk.buffer, chunk.byteOffset + start, i + 1 - start)
+              : Buffer.concat([...held, chunk.subarray(start, i + 1)]),
+          isCut: false,
+        };
         sign = delimiter().charCodeAt(0);
       }
       start = i + 1;

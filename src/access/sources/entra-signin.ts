@@ -9,7 +9,11 @@ import { signInResult } from './ual.ts';
 
 /** True for a record of this shape: it has its own time, a user or application, and a status. */
 export function isEntraSignIn(raw: RawRecord): boolean {
-  return raw['createdDateTime'] !== undefined && raw['appId'] !== undefined && (raw['status'] !== undefined || raw['userPrincipalName'] !== undefined || raw['ipAddress'] !== undefined);
+  return (
+    raw['createdDateTime'] !== undefined &&
+    raw['appId'] !== undefined &&
+    (raw['status'] !== undefined || raw['userPrincipalName'] !== undefined || raw['ipAddress'] !== undefined)
+  );
 }
 
 export function entraSignInEvent(raw: RawRecord, ref: RawRef): LogEvent | undefined {
@@ -35,10 +39,19 @@ export function entraSignInEvent(raw: RawRecord, ref: RawRef): LogEvent | undefi
     at,
     from: at,
     timeGrade: 'A',
-    actor: defined<LogEvent['actor']>({ kind: user === undefined ? 'app' : 'user', upn: user, oid: usableId(text(raw, 'userId'))?.toLowerCase() }),
+    actor: defined<LogEvent['actor']>({
+      kind: user === undefined ? 'app' : 'user',
+      upn: user,
+      oid: usableId(text(raw, 'userId'))?.toLowerCase(),
+    }),
     mailbox: undefined,
     logon: 'unknown',
-    net: defined<LogEvent['net']>({ ip: address.ip, port: undefined, asn: numberOf(raw['autonomousSystemNumber']), microsoft: address.ip === undefined ? 'unknown' : microsoftAddress(address.ip) === 'no' ? 'no' : 'yes' }),
+    net: defined<LogEvent['net']>({
+      ip: address.ip,
+      port: undefined,
+      asn: numberOf(raw['autonomousSystemNumber']),
+      microsoft: address.ip === undefined ? 'unknown' : microsoftAddress(address.ip) === 'no' ? 'no' : 'yes',
+    }),
     auth: defined<LogEvent['auth']>({
       session: usableId(text(raw, 'sessionId'))?.toLowerCase(),
       token: usableId(text(raw, 'uniqueTokenIdentifier')),
@@ -50,7 +63,12 @@ export function entraSignInEvent(raw: RawRecord, ref: RawRef): LogEvent | undefi
       method: types.length === 0 ? undefined : types.join(' '),
       error: code,
     }),
-    client: defined<LogEvent['client']>({ family: signInFamily(agent, used), agent: agent === '' ? text(device, 'browser') : agent, os: osFamily(text(device, 'operatingSystem') ?? agent), process: undefined }),
+    client: defined<LogEvent['client']>({
+      family: signInFamily(agent, used),
+      agent: agent === '' ? text(device, 'browser') : agent,
+      os: osFamily(text(device, 'operatingSystem') ?? agent),
+      process: undefined,
+    }),
     items: [],
     folders: [],
     count: undefined,

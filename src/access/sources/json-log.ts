@@ -5,7 +5,7 @@ import { parseLogTime } from '../events/time.ts';
 import type { Decoded } from './decode.ts';
 import { entraSignInEvent, isEntraSignIn } from './entra-signin.ts';
 import { readJsonPieces } from './json-stream.ts';
-import { refuse, type Tally } from './read-file.ts';
+import { refuse, type Tally } from './tally.ts';
 import { parseOrSalvage } from './salvage.ts';
 import { isSnapshot, snapshotEvent } from './snapshot.ts';
 import { ualEvent, type Wrapper } from './ual.ts';
@@ -22,7 +22,15 @@ export function readJsonLog(source: Decoded, place: LogPlace, kind: string, tall
     const isCut = read.isCut || piece.isCut;
     for (const record of pageOf(read.value)) {
       tally.rows += 1;
-      const ref: RawRef = { file: place.file, name: place.name, adapter: kind, row: tally.rows, byte: piece.byte, length: piece.length, loss: isCut ? 'truncated' : isDepthCut(piece.text) ? 'lossy' : 'none' };
+      const ref: RawRef = {
+        file: place.file,
+        name: place.name,
+        adapter: kind,
+        row: tally.rows,
+        byte: piece.byte,
+        length: piece.length,
+        loss: isCut ? 'truncated' : isDepthCut(piece.text) ? 'lossy' : 'none',
+      };
       const event = eventOf(record, ref);
       if (event === undefined) refuse(tally, 'log.row.shape');
       else give(event);
@@ -41,7 +49,8 @@ function pageOf(value: RawRecord): readonly RawRecord[] {
 function eventOf(record: RawRecord, ref: RawRef): LogEvent | undefined {
   if (isSnapshot(record)) return snapshotEvent(record, ref);
   const inner = innerRecord(record);
-  if (inner !== undefined) return ualEvent(inner.record, inner.isCut && ref.loss === 'none' ? { ...ref, loss: 'truncated' } : ref, wrapperOf(record));
+  if (inner !== undefined)
+    return ualEvent(inner.record, inner.isCut && ref.loss === 'none' ? { ...ref, loss: 'truncated' } : ref, wrapperOf(record));
   // Event hubs put the record under `properties`.
   const hub = record['properties'];
   const plain = isRecord(hub) && record['category'] !== undefined ? hub : record;
@@ -67,5 +76,10 @@ function wrapperOf(record: RawRecord): Wrapper {
   const user = text(record, 'UserIds', 'UserId', 'userPrincipalName');
   const told = text(record, 'createdDateTime', 'CreationDate', 'Timestamp');
   const at = told === undefined ? undefined : parseLogTime(told);
-  return { ...(id === undefined ? {} : { id }), ...(operation === undefined ? {} : { operation }), ...(user === undefined ? {} : { user }), ...(at === undefined ? {} : { at, atGrade: 'B' as const }) };
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(operation === undefined ? {} : { operation }),
+    ...(user === undefined ? {} : { user }),
+    ...(at === undefined ? {} : { at, atGrade: 'B' as const }),
+  };
 }

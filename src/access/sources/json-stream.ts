@@ -39,7 +39,8 @@ export function* readJsonPieces(source: Decoded): Generator<JsonPiece> {
   const pieces = isLines ? lines(rest(), source.encoding === 'utf16') : values(rest());
   // Positions in UTF-16 need the text between the records too: there the scan gives them in UTF-8 and they are converted on the way.
   if (source.encoding === 'utf8') {
-    for (const piece of pieces) yield { text: piece.bytes.toString('utf8'), byte: source.markBytes + piece.at, length: piece.bytes.length, isCut: piece.isCut };
+    for (const piece of pieces)
+      yield { text: piece.bytes.toString('utf8'), byte: source.markBytes + piece.at, length: piece.bytes.length, isCut: piece.isCut };
     return;
   }
   for (const piece of pieces) {
@@ -52,7 +53,9 @@ function isWholeObject(line: string): boolean {
   if (!line.trimStart().startsWith('{')) return false;
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && ![...PAGE_KEYS].some((key) => Array.isArray((value as Record<string, unknown>)[key])); // an object by the test before
+    return (
+      typeof value === 'object' && value !== null && ![...PAGE_KEYS].some((key) => Array.isArray((value as Record<string, unknown>)[key]))
+    ); // an object by the test before
   } catch {
     return false; // not one record a line: the scan for values takes over
   }

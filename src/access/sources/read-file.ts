@@ -7,6 +7,7 @@ import { contentId, type Gap, type LogEvent, type LogFileReading } from '../../m
 import { logGap } from '../coverage/log-gap.ts';
 import { kindOfOperation } from '../events/operations.ts';
 import { PageCensus } from './census.ts';
+import type { Tally } from './tally.ts';
 import { COLLECTION_BYTES_MAX, readCollection } from './collection.ts';
 import { decodeChunks } from './decode.ts';
 import { readJsonLog } from './json-log.ts';
@@ -17,18 +18,6 @@ export interface LogFileFacts {
   readonly name: string;
   /** SHA-256 of the file's bytes. */
   readonly content: string;
-}
-
-/** What a reader of one form reports back while it gives events. */
-export interface Tally {
-  rows: number;
-  records: number;
-  /** Rows that gave no event. */
-  refused: number;
-  readonly census: PageCensus;
-  readonly facts: Record<string, unknown>;
-  /** Reasons of refused rows with their first row number. */
-  readonly refusals: Map<string, { count: number; row: number }>;
 }
 
 const HEAD_BYTES = 64 * 1024;
@@ -49,7 +38,8 @@ export function readLogFile(read: Iterable<Uint8Array>, facts: LogFileFacts, onE
       from = from === undefined || event.at < from ? event.at : from;
       to = to === undefined || event.at > to ? event.at : to;
     }
-    if (event.kind === 'other' && kindOfOperation(event.op) === undefined && (unknown.has(event.op) || unknown.size < OPERATIONS_MAX)) unknown.set(event.op, (unknown.get(event.op) ?? 0) + 1);
+    if (event.kind === 'other' && kindOfOperation(event.op) === undefined && (unknown.has(event.op) || unknown.size < OPERATIONS_MAX))
+      unknown.set(event.op, (unknown.get(event.op) ?? 0) + 1);
     onEvent(event);
   };
   const kind = recognised?.kind ?? 'unknown';
@@ -118,7 +108,17 @@ function readManifest(chunks: Iterable<Uint8Array>, facts: LogFileFacts, tally: 
   }
   const claims = readCollection(Buffer.concat(held).toString('utf8'));
   if (claims === undefined) {
-    return [logGap('not-collected', facts.name, 'log.manifest.unreadable', 'The manifest of the collection is not readable.', 'Nothing proves that the logs are complete; no message can be excluded.', 'Correct collection.yaml and add it again.', facts.content)];
+    return [
+      logGap(
+        'not-collected',
+        facts.name,
+        'log.manifest.unreadable',
+        'The manifest of the collection is not readable.',
+        'Nothing proves that the logs are complete; no message can be excluded.',
+        'Correct collection.yaml and add it again.',
+        facts.content,
+      ),
+    ];
   }
   tally.rows = claims.length;
   tally.facts['claims'] = claims;
@@ -133,7 +133,9 @@ function unreadGap(kind: string, facts: LogFileFacts): Gap {
     isNamed ? `log.no-reader:${kind}` : 'log.unknown-form',
     isNamed ? `The file is a log of kind ${kind}, which this version does not read.` : 'The file is no log whose form this version knows.',
     'What this file records raises no verdict; messages that only it could speak of stay possible.',
-    isNamed ? 'Export the same records from the Unified Audit Log, or keep the file for a version that reads it.' : 'Check that the export is complete and not re-saved by another program; export it again as CSV or JSON.',
+    isNamed
+      ? 'Export the same records from the Unified Audit Log, or keep the file for a version that reads it.'
+      : 'Check that the export is complete and not re-saved by another program; export it again as CSV or JSON.',
     facts.content,
   );
 }
@@ -152,11 +154,4 @@ function refusedGaps(facts: LogFileFacts, tally: Tally): Gap[] {
         facts.content,
       ),
     );
-}
-
-export function refuse(tally: Tally, reason: string): void {
-  tally.refused += 1;
-  const before = tally.refusals.get(reason);
-  if (before === undefined) tally.refusals.set(reason, { count: 1, row: tally.rows });
-  else before.count += 1;
 }

@@ -8,7 +8,16 @@ export interface Recognised {
 }
 
 /** Kinds that this room reads. The others are named, so that the gap can say what to do. */
-export const READ_KINDS: ReadonlySet<string> = new Set(['ual-csv', 'ual-json', 'graph-audit', 'office-activity', 'cloud-app-events', 'entra-signin', 'snapshot', 'collection']);
+export const READ_KINDS: ReadonlySet<string> = new Set([
+  'ual-csv',
+  'ual-json',
+  'graph-audit',
+  'office-activity',
+  'cloud-app-events',
+  'entra-signin',
+  'snapshot',
+  'collection',
+]);
 
 /** Kinds that are recognised and not read yet, with the mark that shows them in the first bytes. */
 const NAMED: readonly { readonly kind: string; readonly mark: RegExp }[] = [
@@ -35,7 +44,8 @@ export function recogniseLog(head: Uint8Array, _name: string): Recognised | unde
   } else {
     const csv = csvKind(start);
     if (csv !== undefined) return csv;
-    if (/^(?:#[^\n]*\n|\s*\n)*files:\s*(?:\n|\[)/.test(start) && /^\s*-?\s*file:/m.test(start)) return { kind: 'collection', confidence: 0.95 };
+    if (/^(?:#[^\n]*\n|\s*\n)*files:\s*(?:\n|\[)/.test(start) && /^\s*-?\s*file:/m.test(start))
+      return { kind: 'collection', confidence: 0.95 };
   }
   const named = NAMED.find((one) => one.mark.test(start));
   return named === undefined ? undefined : { kind: named.kind, confidence: 0.8 };
@@ -48,7 +58,8 @@ function jsonKind(text: string): Recognised | undefined {
   if (has('auditLogRecordType') && has('auditData')) return { kind: 'graph-audit', confidence: 0.95 };
   if (has('AuditData')) return { kind: 'ual-json', confidence: 0.9 };
   if (has('OfficeId') || has('SourceRecordId')) return { kind: 'office-activity', confidence: 0.8 };
-  if (has('createdDateTime') && has('appId') && (has('ipAddress') || has('signInEventTypes'))) return { kind: 'entra-signin', confidence: 0.9 };
+  if (has('createdDateTime') && has('appId') && (has('ipAddress') || has('signInEventTypes')))
+    return { kind: 'entra-signin', confidence: 0.9 };
   if (has('CreationTime') && has('Operation') && (has('Workload') || has('RecordType'))) return { kind: 'ual-json', confidence: 0.95 };
   return undefined;
 }
@@ -57,7 +68,9 @@ function csvKind(text: string): Recognised | undefined {
   const lines = text.split('\n', 2);
   const header = /^sep=/i.test(lines[0] ?? '') ? (lines[1] ?? '') : (lines[0] ?? '');
   if (header.length > 20_000) return undefined;
-  const names = [',', ';', '\t'].map((sign) => splitCells(header.replace(/\r$/, ''), sign).map((name) => name.trim().toLowerCase())).reduce((a, b) => (b.length > a.length ? b : a));
+  const names = [',', ';', '\t']
+    .map((sign) => splitCells(header.replace(/\r$/, ''), sign).map((name) => name.trim().toLowerCase()))
+    .reduce((a, b) => (b.length > a.length ? b : a));
   if (names.includes('auditdata')) return { kind: 'ual-csv', confidence: 0.98 };
   return undefined;
 }

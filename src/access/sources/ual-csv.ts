@@ -5,7 +5,7 @@ import { isDepthCut, isRecord, numberOf, type RawRecord } from '../events/record
 import { CultureLearner, parseCultureTime, parseLogTime } from '../events/time.ts';
 import { readCsvRows, type CsvRow } from './csv.ts';
 import type { Decoded } from './decode.ts';
-import { refuse, type Tally } from './read-file.ts';
+import { refuse, type Tally } from './tally.ts';
 import { parseOrSalvage } from './salvage.ts';
 import { ualEvent, type Wrapper } from './ual.ts';
 
@@ -84,7 +84,12 @@ function wrapperOf(cell: (name: string) => string, at: { readonly ms: number; re
   const id = [cell('identity'), cell('recordid')].find(isGuid);
   const operation = cell('operations') || cell('operation');
   const user = cell('userids') || cell('userid');
-  return { ...(id === undefined ? {} : { id }), ...(operation === '' ? {} : { operation }), ...(user === '' ? {} : { user }), ...(at === undefined ? {} : { at: at.ms, atGrade: at.grade }) };
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(operation === '' ? {} : { operation }),
+    ...(user === '' ? {} : { user }),
+    ...(at === undefined ? {} : { at: at.ms, atGrade: at.grade }),
+  };
 }
 
 function refOf(place: LogPlace, row: number, at: CsvRow, loss: RawRef['loss']): RawRef {
@@ -92,11 +97,22 @@ function refOf(place: LogPlace, row: number, at: CsvRow, loss: RawRef['loss']): 
 }
 
 /** A row whose record is gone: what another column keeps of it is salvaged, the rest comes from the wrapper (T2, T5). */
-function giveWithoutRecord(one: Waiting, columns: ReadonlyMap<string, number>, learner: CultureLearner, place: LogPlace, tally: Tally, give: (event: LogEvent) => void): void {
+function giveWithoutRecord(
+  one: Waiting,
+  columns: ReadonlyMap<string, number>,
+  learner: CultureLearner,
+  place: LogPlace,
+  tally: Tally,
+  give: (event: LogEvent) => void,
+): void {
   const cell = (name: string): string => one.at.cells[columns.get(name) ?? -1] ?? '';
   const record = one.record ?? fromOtherColumn(one.at.cells) ?? {};
   const wrapper = wrapperOf(cell, wrapperTime(cell('creationdate'), learner));
-  const event = ualEvent(record, refOf(place, one.row, one.at, one.record !== undefined ? 'none' : record['Id'] === undefined ? 'empty' : 'truncated'), wrapper);
+  const event = ualEvent(
+    record,
+    refOf(place, one.row, one.at, one.record !== undefined ? 'none' : record['Id'] === undefined ? 'empty' : 'truncated'),
+    wrapper,
+  );
   if (event === undefined) {
     tally.rows = Math.max(tally.rows, one.row);
     refuse(tally, one.record === undefined ? 'log.row.empty' : 'log.row.shape');

@@ -25,11 +25,67 @@ const BIND_AGGREGATION_MS = 120_000;
 
 const KEYS = new Map(
   [
-    'CreationTime', 'Id', 'Operation', 'RecordType', 'ResultStatus', 'UserType', 'UserKey', 'Workload', 'UserId', 'AppId', 'ClientAppId', 'ClientIPAddress', 'ClientIP', 'ActorIpAddress',
-    'ActorIPAddress', 'ClientInfoString', 'ClientProcessName', 'LogonType', 'MailboxGuid', 'MailboxOwnerUPN', 'MailboxOwnerSid', 'LogonUserSid', 'OperationProperties', 'Name', 'Value',
-    'NewValue', 'Folders', 'Path', 'FolderItems', 'InternetMessageId', 'ImmutableId', 'SizeInBytes', 'OperationCount', 'AppAccessContext', 'AADSessionId', 'UniqueTokenId', 'IssuedAtTime',
-    'SessionId', 'DeviceId', 'TokenObjectId', 'Item', 'ParentFolder', 'AffectedItems', 'Folder', 'DestFolder', 'Subject', 'Attachments', 'Parameters', 'ModifiedProperties', 'Target',
-    'ObjectId', 'ExtendedProperties', 'DeviceProperties', 'ApplicationId', 'ErrorNumber', 'ErrorCode', 'LogonError', 'IntraSystemId', 'MailAccessType', 'IsThrottled', 'QueryText',
+    'CreationTime',
+    'Id',
+    'Operation',
+    'RecordType',
+    'ResultStatus',
+    'UserType',
+    'UserKey',
+    'Workload',
+    'UserId',
+    'AppId',
+    'ClientAppId',
+    'ClientIPAddress',
+    'ClientIP',
+    'ActorIpAddress',
+    'ActorIPAddress',
+    'ClientInfoString',
+    'ClientProcessName',
+    'LogonType',
+    'MailboxGuid',
+    'MailboxOwnerUPN',
+    'MailboxOwnerSid',
+    'LogonUserSid',
+    'OperationProperties',
+    'Name',
+    'Value',
+    'NewValue',
+    'Folders',
+    'Path',
+    'FolderItems',
+    'InternetMessageId',
+    'ImmutableId',
+    'SizeInBytes',
+    'OperationCount',
+    'AppAccessContext',
+    'AADSessionId',
+    'UniqueTokenId',
+    'IssuedAtTime',
+    'SessionId',
+    'DeviceId',
+    'TokenObjectId',
+    'Item',
+    'ParentFolder',
+    'AffectedItems',
+    'Folder',
+    'DestFolder',
+    'Subject',
+    'Attachments',
+    'Parameters',
+    'ModifiedProperties',
+    'Target',
+    'ObjectId',
+    'ExtendedProperties',
+    'DeviceProperties',
+    'ApplicationId',
+    'ErrorNumber',
+    'ErrorCode',
+    'LogonError',
+    'IntraSystemId',
+    'MailAccessType',
+    'IsThrottled',
+    'QueryText',
   ].map((key) => [key.toLowerCase(), key]),
 );
 
@@ -77,12 +133,20 @@ export function ualEvent(given: RawRecord, ref: RawRef, wrapper: Wrapper = {}): 
     detail: kind === 'bind' && !properties.has('MailAccessType') && items.length === 0 ? { accessType: 'unknown' } : detail,
   };
   // Records without an id are told apart by all that they say (spec/access.md 2.2).
-  const key = id === undefined ? `h:${digestOf([op, at, who.upn ?? '', mailbox?.guid ?? mailbox?.upn ?? '', body.net.ip ?? '', body.auth.session ?? '', ...items.map((item) => item.mid ?? item.itemId ?? '')])}` : `ms:${id}`;
+  const key =
+    id === undefined
+      ? `h:${digestOf([op, at, who.upn ?? '', mailbox?.guid ?? mailbox?.upn ?? '', body.net.ip ?? '', body.auth.session ?? '', ...items.map((item) => item.mid ?? item.itemId ?? '')])}`
+      : `ms:${id}`;
   return defined<LogEvent>({ id: recordId(key), ...body });
 }
 
 /** The kind by name, made precise by what the record says. */
-function finalKind(kind: EventKind, raw: RawRecord, properties: ReadonlyMap<string, string>, detail: Readonly<Record<string, unknown>> | undefined): EventKind {
+function finalKind(
+  kind: EventKind,
+  raw: RawRecord,
+  properties: ReadonlyMap<string, string>,
+  detail: Readonly<Record<string, unknown>> | undefined,
+): EventKind {
   if (kind === 'bind') {
     if (/sync/i.test(properties.get('MailAccessType') ?? '')) return 'sync';
     return properties.has('MailAccessType') || raw['Folders'] !== undefined || raw['Item'] === undefined ? 'bind' : 'sync';
@@ -153,7 +217,18 @@ function actorOf(raw: RawRecord, wrapper: Wrapper): LogEvent['actor'] {
   const type = numberOf(raw['UserType']);
   const userKey = text(raw, 'UserKey') ?? '';
   const app = text(raw, 'ClientAppId', 'AppId') ?? '';
-  const kind = type === undefined ? (text(raw, 'UserType') === undefined ? 'unknown' : 'user') : type === 3 || type === 4 ? 'system' : type === 5 || type === 6 ? (userKey !== '' && userKey.toLowerCase() === app.toLowerCase() ? 'service' : 'app') : 'user';
+  const kind =
+    type === undefined
+      ? text(raw, 'UserType') === undefined
+        ? 'unknown'
+        : 'user'
+      : type === 3 || type === 4
+        ? 'system'
+        : type === 5 || type === 6
+          ? userKey !== '' && userKey.toLowerCase() === app.toLowerCase()
+            ? 'service'
+            : 'app'
+          : 'user';
   return defined<LogEvent['actor']>({
     kind,
     upn: (text(raw, 'UserId') ?? wrapper.user)?.trim().toLowerCase(),
@@ -162,27 +237,53 @@ function actorOf(raw: RawRecord, wrapper: Wrapper): LogEvent['actor'] {
   });
 }
 
-function mailboxOf(raw: RawRecord, kind: EventKind, actor: string | undefined, detail: Readonly<Record<string, unknown>> | undefined): LogEvent['mailbox'] {
+function mailboxOf(
+  raw: RawRecord,
+  kind: EventKind,
+  actor: string | undefined,
+  detail: Readonly<Record<string, unknown>> | undefined,
+): LogEvent['mailbox'] {
   const guid = usableId(text(raw, 'MailboxGuid'))?.toLowerCase();
   const owner = usableId(text(raw, 'MailboxOwnerUPN'))?.toLowerCase();
-  if (guid !== undefined || owner !== undefined) return defined<NonNullable<LogEvent['mailbox']>>({ guid, upn: owner, sid: usableId(text(raw, 'MailboxOwnerSid')) });
+  if (guid !== undefined || owner !== undefined)
+    return defined<NonNullable<LogEvent['mailbox']>>({ guid, upn: owner, sid: usableId(text(raw, 'MailboxOwnerSid')) });
   if (kind !== 'rule' && kind !== 'forwarding' && kind !== 'permission' && kind !== 'audit-config') return undefined;
   const given = pairs(raw['Parameters']);
-  const named = [given.get('Mailbox'), given.get('Identity'), text(raw, 'ObjectId'), typeof detail?.['target'] === 'string' ? detail['target'] : undefined].find((one) => one !== undefined && /^[^\s\\/@]{1,100}@[^\s\\/@]{1,200}$/.test(one));
+  const named = [
+    given.get('Mailbox'),
+    given.get('Identity'),
+    text(raw, 'ObjectId'),
+    typeof detail?.['target'] === 'string' ? detail['target'] : undefined,
+  ].find((one) => one !== undefined && /^[^\s\\/@]{1,100}@[^\s\\/@]{1,200}$/.test(one));
   if (named !== undefined) return { upn: named.toLowerCase() };
   return kind === 'rule' && actor?.includes('@') === true ? { upn: actor } : undefined;
 }
 
 function logonOf(raw: RawRecord): LogEvent['logon'] {
   const value = text(raw, 'LogonType', 'Logon_Type');
-  const names: Readonly<Record<string, LogEvent['logon']>> = { '0': 'owner', '1': 'admin', '2': 'delegate', '3': 'transport', '4': 'system', '6': 'delegated-admin', owner: 'owner', admin: 'admin', delegated: 'delegate', delegate: 'delegate' };
+  const names: Readonly<Record<string, LogEvent['logon']>> = {
+    '0': 'owner',
+    '1': 'admin',
+    '2': 'delegate',
+    '3': 'transport',
+    '4': 'system',
+    '6': 'delegated-admin',
+    owner: 'owner',
+    admin: 'admin',
+    delegated: 'delegate',
+    delegate: 'delegate',
+  };
   return value === undefined ? 'unknown' : (names[value.toLowerCase()] ?? 'unknown');
 }
 
 function netOf(raw: RawRecord): LogEvent['net'] {
   const told = text(raw, 'ClientIPAddress', 'Client_IPAddress', 'ClientIP', 'ActorIpAddress', 'ActorIPAddress', 'ActorIP');
   const address = told === undefined ? {} : readAddress(told);
-  return defined<LogEvent['net']>({ ip: address.ip, port: address.port, microsoft: address.ip === undefined ? 'unknown' : microsoftAddress(address.ip) === 'no' ? 'no' : 'yes' });
+  return defined<LogEvent['net']>({
+    ip: address.ip,
+    port: address.port,
+    microsoft: address.ip === undefined ? 'unknown' : microsoftAddress(address.ip) === 'no' ? 'no' : 'yes',
+  });
 }
 
 function authOf(raw: RawRecord, kind: EventKind): LogEvent['auth'] {
@@ -197,7 +298,11 @@ function authOf(raw: RawRecord, kind: EventKind): LogEvent['auth'] {
     token: usableId(text(access, 'UniqueTokenId')),
     tokenIssued: issued === undefined ? undefined : parseLogTime(issued),
     app: clientApp(text(access, 'ClientAppId'), text(raw, 'ClientAppId'), app),
-    resource: isSignIn ? usableId(text(raw, 'ObjectId'))?.toLowerCase() : app !== undefined && isResource(app) ? app.toLowerCase() : undefined,
+    resource: isSignIn
+      ? usableId(text(raw, 'ObjectId'))?.toLowerCase()
+      : app !== undefined && isResource(app)
+        ? app.toLowerCase()
+        : undefined,
     // A record about a device names that device, not the one it came from.
     device: kind === 'device' ? undefined : usableId(text(raw, 'DeviceId') ?? device.get('Id'))?.toLowerCase(),
     method: extended?.get('RequestType'),
@@ -214,13 +319,22 @@ function clientOf(raw: RawRecord, kind: EventKind): LogEvent['client'] {
   if (kind === 'sign-in' || kind === 'sign-in-failed') {
     const extended = pairs(raw['ExtendedProperties']);
     const agent = extended.get('UserAgent') ?? '';
-    return defined<LogEvent['client']>({ family: signInFamily(agent, ''), agent: agent === '' ? undefined : agent, os: osFamily(pairs(raw['DeviceProperties']).get('OS') ?? agent) });
+    return defined<LogEvent['client']>({
+      family: signInFamily(agent, ''),
+      agent: agent === '' ? undefined : agent,
+      os: osFamily(pairs(raw['DeviceProperties']).get('OS') ?? agent),
+    });
   }
   const info = text(raw, 'ClientInfoString') ?? '';
   const process = text(raw, 'ClientProcessName') ?? '';
   const isGraph = text(raw, 'AppId')?.toLowerCase() === '00000003-0000-0000-c000-000000000000';
   const agent = /Mozilla\/.{0,400}/.exec(info)?.[0] ?? text(raw, 'UserAgent');
-  return defined<LogEvent['client']>({ family: exchangeFamily(info, process, isGraph), agent, os: agent === undefined ? undefined : osFamily(agent), process: process === '' ? undefined : process });
+  return defined<LogEvent['client']>({
+    family: exchangeFamily(info, process, isGraph),
+    agent,
+    os: agent === undefined ? undefined : osFamily(agent),
+    process: process === '' ? undefined : process,
+  });
 }
 
 function triOf(value: string | undefined): Tri {
@@ -236,7 +350,11 @@ function resultOf(raw: RawRecord, kind: EventKind): LogEvent['result'] {
   }
   const status = text(raw, 'ResultStatus');
   if (status === undefined) return 'unknown';
-  return /^(success|succeeded|partiallysucceeded|true|ok)$/i.test(status) ? 'ok' : /^(fail|failed|failure|false)$/i.test(status) ? 'failed' : 'unknown';
+  return /^(success|succeeded|partiallysucceeded|true|ok)$/i.test(status)
+    ? 'ok'
+    : /^(fail|failed|failure|false)$/i.test(status)
+      ? 'failed'
+      : 'unknown';
 }
 
 export function signInResult(code: number, kind: EventKind): LogEvent['result'] {

@@ -38,14 +38,30 @@ export interface CheckFacts {
 }
 
 export function failedChecks(facts: CheckFacts): Failure[] {
-  return [...windowProven(facts), ...auditingOn(facts), ...auditingKept(facts), ...collectionWhole(facts), ...collectedLate(facts), ...notThrottled(facts), ...contextsKnown(facts), ...allParsed(facts), ...noSharedContext(facts), ...timesKnown(facts)];
+  return [
+    ...windowProven(facts),
+    ...auditingOn(facts),
+    ...auditingKept(facts),
+    ...collectionWhole(facts),
+    ...collectedLate(facts),
+    ...notThrottled(facts),
+    ...contextsKnown(facts),
+    ...allParsed(facts),
+    ...noSharedContext(facts),
+    ...timesKnown(facts),
+  ];
 }
 
 function ask(facts: CheckFacts, id: string, span: { readonly from?: number | undefined; readonly to?: number | undefined } = {}): string {
   const { window } = facts;
   const from = span.from ?? (window.start === undefined ? undefined : window.start - DAY_MS);
   const to = span.to ?? (window.end === undefined ? undefined : window.end + DAY_MS);
-  return query(id, { upn: facts.name, ...(facts.guid === undefined ? {} : { guid: facts.guid }), ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+  return query(id, {
+    upn: facts.name,
+    ...(facts.guid === undefined ? {} : { guid: facts.guid }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  });
 }
 
 /** 1: both ends of the window proven. */
@@ -53,12 +69,36 @@ function windowProven(facts: CheckFacts): Failure[] {
   const { window } = facts;
   const failures: Failure[] = [];
   if (!window.startProven) {
-    failures.push({ check: 1, kind: 'window-unproven', why: window.provisional ? 'no indicator of the intruder is given: the window is provisional' : (window.why[0] ?? 'the start is not proven'), records: [], grade: 'C', remedy: ask(facts, 'Q14') });
+    failures.push({
+      check: 1,
+      kind: 'window-unproven',
+      why: window.provisional
+        ? 'no indicator of the intruder is given: the window is provisional'
+        : (window.why[0] ?? 'the start is not proven'),
+      records: [],
+      grade: 'C',
+      remedy: ask(facts, 'Q14'),
+    });
     if (window.firstRecord !== undefined && window.isCensored && !window.hasCreation) {
-      failures.push({ check: 1, kind: 'retention', why: 'the log begins after the intruder came: what he read before is not recorded', records: [], grade: 'D', remedy: ask(facts, 'Q14', { from: window.firstRecord }) });
+      failures.push({
+        check: 1,
+        kind: 'retention',
+        why: 'the log begins after the intruder came: what he read before is not recorded',
+        records: [],
+        grade: 'D',
+        remedy: ask(facts, 'Q14', { from: window.firstRecord }),
+      });
     }
   }
-  if (!window.endProven) failures.push({ check: 1, kind: 'window-unproven', why: 'it is not shown that every way in is closed', records: [], grade: 'C', remedy: ask(facts, 'Q7') });
+  if (!window.endProven)
+    failures.push({
+      check: 1,
+      kind: 'window-unproven',
+      why: 'it is not shown that every way in is closed',
+      records: [],
+      grade: 'C',
+      remedy: ask(facts, 'Q7'),
+    });
   return failures;
 }
 
@@ -71,14 +111,35 @@ function auditingOn(facts: CheckFacts): Failure[] {
   const reads = own.filter((event) => event.op === 'mailitemsaccessed');
   const shown = own.filter((event) => event.kind === 'config' && event.op === 'get-mailbox').flatMap(outputOf);
   const type = shown.map((row) => row['RecipientTypeDetails']).find((one) => typeof one === 'string' && NOT_AUDITED.test(one));
-  if (type !== undefined) return [{ check: 2, kind: 'source-cannot', why: 'mailboxes of this kind have no records of reading', records: [], grade: 'D', remedy: ask(facts, 'Q6') }];
+  if (type !== undefined)
+    return [
+      {
+        check: 2,
+        kind: 'source-cannot',
+        why: 'mailboxes of this kind have no records of reading',
+        records: [],
+        grade: 'D',
+        remedy: ask(facts, 'Q6'),
+      },
+    ];
   const isShown = shown.some(auditsReading);
   const { start, end } = window;
   const before = start !== undefined && reads.some((event) => event.at < start && event.at >= start - 7 * DAY_MS);
   const after = end !== undefined && reads.some((event) => event.at > end && event.at <= end + 7 * DAY_MS);
   if (isShown || (before && after)) return [];
   const none = reads.length === 0;
-  return [{ check: 2, kind: 'licence', why: none ? 'no record of reading by anybody in this mailbox: reading was not recorded' : 'it is not shown that reading was recorded on both sides of the window', records: [], grade: none ? 'D' : 'C', remedy: ask(facts, 'Q6') }];
+  return [
+    {
+      check: 2,
+      kind: 'licence',
+      why: none
+        ? 'no record of reading by anybody in this mailbox: reading was not recorded'
+        : 'it is not shown that reading was recorded on both sides of the window',
+      records: [],
+      grade: none ? 'D' : 'C',
+      remedy: ask(facts, 'Q6'),
+    },
+  ];
 }
 
 function auditsReading(row: Readonly<Record<string, unknown>>): boolean {
@@ -91,19 +152,32 @@ function auditsReading(row: Readonly<Record<string, unknown>>): boolean {
 function auditingKept(facts: CheckFacts): Failure[] {
   const until = facts.window.end ?? Infinity;
   const failures: Failure[] = [];
-  const add = (kind: 'audit-off' | 'bypass', why: string, records: readonly RecordId[]): void => void failures.push({ check: 3, kind, why, records, grade: 'D', remedy: ask(facts, 'Q6') });
+  const add = (kind: 'audit-off' | 'bypass', why: string, records: readonly RecordId[]): void =>
+    void failures.push({ check: 3, kind, why, records, grade: 'D', remedy: ask(facts, 'Q6') });
   for (const event of facts.events) {
     if (event.at > until && event.kind !== 'config') continue;
     if (event.kind === 'audit-config' && event.result !== 'failed') {
       const detail = event.detail ?? {};
-      if (detail['stops'] === true && !isUndone(facts, event)) add(detail['switch'] === 'bypass' ? 'bypass' : 'audit-off', detail['switch'] === 'bypass' ? 'an account was taken out of recording' : 'recording was switched off for the organisation', [event.id]);
-      if (Array.isArray(detail['audit']) && facts.attribution.principals.mailbox(event) === facts.mailbox && (detail['audit'] as readonly unknown[]).some((one) => dropsReading(String(one)))) add('audit-off', 'reading was taken out of what is recorded for this mailbox', [event.id]);
+      if (detail['stops'] === true && !isUndone(facts, event))
+        add(
+          detail['switch'] === 'bypass' ? 'bypass' : 'audit-off',
+          detail['switch'] === 'bypass' ? 'an account was taken out of recording' : 'recording was switched off for the organisation',
+          [event.id],
+        );
+      if (
+        Array.isArray(detail['audit']) &&
+        facts.attribution.principals.mailbox(event) === facts.mailbox &&
+        (detail['audit'] as readonly unknown[]).some((one) => dropsReading(String(one)))
+      )
+        add('audit-off', 'reading was taken out of what is recorded for this mailbox', [event.id]);
     }
     if (event.kind !== 'config') continue;
     const rows = outputOf(event);
     const about = event.mailbox === undefined || facts.attribution.principals.mailbox(event) === facts.mailbox;
-    if (about && rows.some((row) => row['AuditBypassEnabled'] === true)) add('bypass', 'the snapshot shows this account out of recording', [event.id]);
-    if (rows.some((row) => row['AuditDisabled'] === true || row['UnifiedAuditLogIngestionEnabled'] === false)) add('audit-off', 'the snapshot shows recording switched off', [event.id]);
+    if (about && rows.some((row) => row['AuditBypassEnabled'] === true))
+      add('bypass', 'the snapshot shows this account out of recording', [event.id]);
+    if (rows.some((row) => row['AuditDisabled'] === true || row['UnifiedAuditLogIngestionEnabled'] === false))
+      add('audit-off', 'the snapshot shows recording switched off', [event.id]);
   }
   return failures;
 }
@@ -111,7 +185,18 @@ function auditingKept(facts: CheckFacts): Failure[] {
 /** Switched on again before the intruder came. */
 function isUndone(facts: CheckFacts, off: LogEvent): boolean {
   const start = facts.window.start;
-  return start !== undefined && facts.events.some((event) => event.kind === 'audit-config' && event.at > off.at && event.at < start && event.detail?.['switch'] === off.detail?.['switch'] && event.detail?.['target'] === off.detail?.['target'] && event.detail?.['stops'] === false);
+  return (
+    start !== undefined &&
+    facts.events.some(
+      (event) =>
+        event.kind === 'audit-config' &&
+        event.at > off.at &&
+        event.at < start &&
+        event.detail?.['switch'] === off.detail?.['switch'] &&
+        event.detail?.['target'] === off.detail?.['target'] &&
+        event.detail?.['stops'] === false,
+    )
+  );
 }
 
 /** `AuditEnabled $false` alone stops nothing while the organisation's default is on (spec/access.md 1.2). */
@@ -125,7 +210,14 @@ function dropsReading(setting: string): boolean {
 /** 4: the collection covers the window and a day on each side, unfiltered, every page. */
 function collectionWhole(facts: CheckFacts): Failure[] {
   const unrecorded = new Set(['audit-off', 'bypass', 'licence', 'retention', 'source-cannot']);
-  return mailHoles(facts.coverage, facts.window).map((hole) => ({ check: 4, kind: hole.kind, why: `${hole.why}${hole.from === undefined || hole.to === undefined ? '' : ` (${isoSeconds(hole.from)} to ${isoSeconds(hole.to)})`}`, records: [], grade: unrecorded.has(hole.kind) ? ('D' as const) : ('C' as const), remedy: ask(facts, 'Q1', { from: hole.from, to: hole.to }) }));
+  return mailHoles(facts.coverage, facts.window).map((hole) => ({
+    check: 4,
+    kind: hole.kind,
+    why: `${hole.why}${hole.from === undefined || hole.to === undefined ? '' : ` (${isoSeconds(hole.from)} to ${isoSeconds(hole.to)})`}`,
+    records: [],
+    grade: unrecorded.has(hole.kind) ? ('D' as const) : ('C' as const),
+    remedy: ask(facts, 'Q1', { from: hole.from, to: hole.to }),
+  }));
 }
 
 /** 5: records may come up to a day late. */
@@ -134,12 +226,33 @@ function collectedLate(facts: CheckFacts): Failure[] {
   if (end === undefined || facts.coverage.mailSpans.length === 0) return [];
   const at = collectedAt(facts.coverage, end);
   if (at !== undefined && at >= end + DAY_MS) return [];
-  return [{ check: 5, kind: 'latency', why: at === undefined ? 'the manifest does not say when it was collected' : `collected at ${isoSeconds(at)}, less than a day after the end`, records: [], grade: 'C', remedy: ask(facts, 'Q1') }];
+  return [
+    {
+      check: 5,
+      kind: 'latency',
+      why:
+        at === undefined
+          ? 'the manifest does not say when it was collected'
+          : `collected at ${isoSeconds(at)}, less than a day after the end`,
+      records: [],
+      grade: 'C',
+      remedy: ask(facts, 'Q1'),
+    },
+  ];
 }
 
 /** 6 */
 function notThrottled(facts: CheckFacts): Failure[] {
-  return facts.presumed.throttles.map((one) => ({ check: 6, kind: 'throttled' as const, why: one.flagged ? 'the service stopped recording reads for a day' : 'more than 1,000 records in a day: the service may have stopped recording reads', records: [one.record.id], grade: 'C' as const, remedy: ask(facts, 'Q1') }));
+  return facts.presumed.throttles.map((one) => ({
+    check: 6,
+    kind: 'throttled' as const,
+    why: one.flagged
+      ? 'the service stopped recording reads for a day'
+      : 'more than 1,000 records in a day: the service may have stopped recording reads',
+    records: [one.record.id],
+    grade: 'C' as const,
+    remedy: ask(facts, 'Q1'),
+  }));
 }
 
 /** 8: unknown contexts are item-level; those that could take more block the whole mailbox. */
@@ -147,8 +260,21 @@ function contextsKnown(facts: CheckFacts): Failure[] {
   const { start, end } = facts.window;
   return facts.attribution.labelled.flatMap((one) => {
     if (one.context.mailbox !== facts.mailbox || one.treatedAs !== 'unknown') return [];
-    const wide = one.context.events.filter((event) => event.kind === 'export' && event.at >= (start ?? -Infinity) && event.at <= (end ?? Infinity) + DAY_MS);
-    return wide.length === 0 ? [] : [{ check: 8, kind: 'unknown-context' as const, why: 'a session that nobody knows exported mail', records: wide.map((event) => event.id), grade: 'C' as const, remedy: 'Label the session: decision access.label.' }];
+    const wide = one.context.events.filter(
+      (event) => event.kind === 'export' && event.at >= (start ?? -Infinity) && event.at <= (end ?? Infinity) + DAY_MS,
+    );
+    return wide.length === 0
+      ? []
+      : [
+          {
+            check: 8,
+            kind: 'unknown-context' as const,
+            why: 'a session that nobody knows exported mail',
+            records: wide.map((event) => event.id),
+            grade: 'C' as const,
+            remedy: 'Label the session: decision access.label.',
+          },
+        ];
   });
 }
 
@@ -156,9 +282,25 @@ function contextsKnown(facts: CheckFacts): Failure[] {
 function allParsed(facts: CheckFacts): Failure[] {
   const failures: Failure[] = [];
   for (const one of facts.coverage.files) {
-    if (one.family === 'mail' && one.file.refused > 0) failures.push({ check: 9, kind: 'record-truncated', why: `${one.file.refused} rows of a log gave no record`, records: [], grade: 'C', remedy: ask(facts, 'Q2') });
+    if (one.family === 'mail' && one.file.refused > 0)
+      failures.push({
+        check: 9,
+        kind: 'record-truncated',
+        why: `${one.file.refused} rows of a log gave no record`,
+        records: [],
+        grade: 'C',
+        remedy: ask(facts, 'Q2'),
+      });
   }
-  if (facts.coverage.unread.length > 0) failures.push({ check: 10, kind: 'source-cannot', why: `${facts.coverage.unread.length} log files are of a form that this version does not read`, records: [], grade: 'C', remedy: 'Export the same records from the Unified Audit Log.' });
+  if (facts.coverage.unread.length > 0)
+    failures.push({
+      check: 10,
+      kind: 'source-cannot',
+      why: `${facts.coverage.unread.length} log files are of a form that this version does not read`,
+      records: [],
+      grade: 'C',
+      remedy: 'Export the same records from the Unified Audit Log.',
+    });
   return failures;
 }
 
@@ -168,15 +310,42 @@ function noSharedContext(facts: CheckFacts): Failure[] {
   const key = (one: (typeof own)[number]): string => `${one.context.ip ?? ''}|${one.context.family}|${one.context.session ?? ''}`;
   const { start, end } = facts.window;
   // Only what the owner opened while the intruder was there, or an hour before, can hide a read of his.
-  const isNear = (event: LogEvent): boolean => event.kind === 'bind' && event.at >= (start ?? -Infinity) - HOUR_MS && event.at <= (end ?? Infinity);
-  const owners = new Set(own.filter((one) => one.label === 'owner' && one.context.ip !== undefined && one.context.events.some(isNear)).map(key));
-  const shared = own.filter((one) => (one.label === 'intruder' && one.context.events.some(touchesMail) && (one.mixed || owners.has(key(one)))) || one.reasons.some((reason) => reason.rule === 'P7' || reason.rule === 'P12'));
+  const isNear = (event: LogEvent): boolean =>
+    event.kind === 'bind' && event.at >= (start ?? -Infinity) - HOUR_MS && event.at <= (end ?? Infinity);
+  const owners = new Set(
+    own.filter((one) => one.label === 'owner' && one.context.ip !== undefined && one.context.events.some(isNear)).map(key),
+  );
+  const shared = own.filter(
+    (one) =>
+      (one.label === 'intruder' && one.context.events.some(touchesMail) && (one.mixed || owners.has(key(one)))) ||
+      one.reasons.some((reason) => reason.rule === 'P7' || reason.rule === 'P12'),
+  );
   if (shared.length === 0) return [];
-  return [{ check: 12, kind: 'shared-address', why: 'shared context: intruder and owner cannot be told apart there, and a re-read within one hour leaves no record', records: shared.flatMap((one) => one.context.events.slice(0, 1).map((event) => event.id)), grade: 'C', remedy: 'Say whose the session or address is: decision access.label.' }];
+  return [
+    {
+      check: 12,
+      kind: 'shared-address',
+      why: 'shared context: intruder and owner cannot be told apart there, and a re-read within one hour leaves no record',
+      records: shared.flatMap((one) => one.context.events.slice(0, 1).map((event) => event.id)),
+      grade: 'C',
+      remedy: 'Say whose the session or address is: decision access.label.',
+    },
+  ];
 }
 
 /** 13: times of the mailbox's records are certain. */
 function timesKnown(facts: CheckFacts): Failure[] {
   const unsure = facts.own.filter((event) => event.timeGrade === 'C' || event.timeGrade === 'D');
-  return unsure.length === 0 ? [] : [{ check: 13, kind: 'time-zone', why: `the zone of ${unsure.length} records is not known`, records: unsure.slice(0, 20).map((event) => event.id), grade: 'C', remedy: ask(facts, 'Q2') }];
+  return unsure.length === 0
+    ? []
+    : [
+        {
+          check: 13,
+          kind: 'time-zone',
+          why: `the zone of ${unsure.length} records is not known`,
+          records: unsure.slice(0, 20).map((event) => event.id),
+          grade: 'C',
+          remedy: ask(facts, 'Q2'),
+        },
+      ];
 }

@@ -24,7 +24,18 @@ export function queryFinds(query: string, message: MailboxMessage): Truth {
   if (text === '' || text === '*' || text === 'all') return 'yes';
   const subject = message.subject.reveal('match').toLowerCase();
   const named = /^subject:\(?"?([^"():]{1,200})"?\)?$/i.exec(text);
-  if (named !== null) return (named[1] ?? '').toLowerCase().split(/\s+/).every((word) => subject.includes(word)) ? 'yes' : 'no';
+  if (named !== null)
+    return (named[1] ?? '')
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => subject.includes(word))
+      ? 'yes'
+      : 'no';
   if (/[:()"]|\b(?:AND|OR|NOT)\b/.test(text)) return 'unknown';
-  return text.toLowerCase().split(/\s+/).every((word) => subject.includes(word)) ? 'yes' : 'unknown';
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => subject.includes(word))
+    ? 'yes'
+    : 'unknown';
 }

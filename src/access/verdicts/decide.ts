@@ -43,17 +43,38 @@ function bounds(verdict: Verdict): { readonly low: Verdict; readonly high: Verdi
       return { low: 'possible', high: 'accessed' };
     case 'excluded':
       return { low: 'excluded', high: 'excluded' };
-    default:
+    case 'possible':
+    case 'unassessed':
       return { low: 'excluded', high: 'accessed' };
   }
 }
 
-function blank(facts: DecideFacts, at: number, verdict: Verdict, grade: Grade, reason: string, depth: readonly Depth[] = []): MessageVerdict {
+function blank(
+  facts: DecideFacts,
+  at: number,
+  verdict: Verdict,
+  grade: Grade,
+  reason: string,
+  depth: readonly Depth[] = [],
+): MessageVerdict {
   const message = facts.index.messages[at];
   return {
     item: message?.item ?? ('' as MessageVerdict['item']), // `at` is an index of the same list
-    mailbox: facts.mailbox, verdict, ...bounds(verdict), depth, grade, reason, sessions: [], records: [], join: '',
-    listLine: verdict !== 'excluded' || depth.includes('listed'), rules: [], presumptions: facts.searched.has(at) ? ['search-hit'] : [], kOfN: '', untestable: facts.index.mids[at] === undefined, failedChecks: [],
+    mailbox: facts.mailbox,
+    verdict,
+    ...bounds(verdict),
+    depth,
+    grade,
+    reason,
+    sessions: [],
+    records: [],
+    join: '',
+    listLine: verdict !== 'excluded' || depth.includes('listed'),
+    rules: [],
+    presumptions: facts.searched.has(at) ? ['search-hit'] : [],
+    kOfN: '',
+    untestable: facts.index.mids[at] === undefined,
+    failedChecks: [],
   };
 }
 
@@ -62,7 +83,14 @@ function reasonOf(rule: string): string {
 }
 
 function byEvidence(facts: DecideFacts, at: number, evidence: readonly Evidence[]): MessageVerdict {
-  const sorted = [...evidence].sort((a, b) => RANK[a.verdict] - RANK[b.verdict] || byText(a.grade, b.grade) || (a.at ?? 0) - (b.at ?? 0) || byText(a.rule, b.rule) || byText(a.records[0] ?? '', b.records[0] ?? ''));
+  const sorted = [...evidence].sort(
+    (a, b) =>
+      RANK[a.verdict] - RANK[b.verdict] ||
+      byText(a.grade, b.grade) ||
+      (a.at ?? 0) - (b.at ?? 0) ||
+      byText(a.rule, b.rule) ||
+      byText(a.records[0] ?? '', b.records[0] ?? ''),
+  );
   const best = sorted[0];
   if (best === undefined) return byChecks(facts, at);
   const reached = sorted.filter((one) => one.verdict !== 'possible');
@@ -70,15 +98,33 @@ function byEvidence(facts: DecideFacts, at: number, evidence: readonly Evidence[
   const strong = DEPTHS.filter((one) => all.has(one) && one !== 'listed');
   const depth = strong.length > 0 ? strong : DEPTHS.filter((one) => all.has(one));
   const times = reached.flatMap((one) => (one.at === undefined ? [] : [one.at]));
-  const records = [...new Set(sorted.flatMap((one) => one.records))].sort((a, b) => facts.timeOf(a) - facts.timeOf(b) || byText(a, b)).slice(0, RECORDS_MAX);
+  const records = [...new Set(sorted.flatMap((one) => one.records))]
+    .sort((a, b) => facts.timeOf(a) - facts.timeOf(b) || byText(a, b))
+    .slice(0, RECORDS_MAX);
   const decision = sorted.find((one) => one.decision !== undefined)?.decision;
   const sessions = [...new Set(sorted.flatMap((one) => one.contexts.flatMap((context) => facts.sessionOf(context) ?? [])))].sort(byText);
-  const counted = sorted.find((one) => one.kOfN !== undefined && one.verdict === best.verdict) ?? sorted.find((one) => one.kOfN !== undefined);
-  const failed = best.verdict === 'possible' ? [...sorted.map((one) => ({ check: CHECK_OF[one.rule] ?? 8, why: reasonOf(one.rule), records: one.records })), ...facts.failures.map(({ check, why, records: own }) => ({ check, why, records: own }))] : [];
+  const counted =
+    sorted.find((one) => one.kOfN !== undefined && one.verdict === best.verdict) ?? sorted.find((one) => one.kOfN !== undefined);
+  const failed =
+    best.verdict === 'possible'
+      ? [
+          ...sorted.map((one) => ({ check: CHECK_OF[one.rule] ?? 8, why: reasonOf(one.rule), records: one.records })),
+          ...facts.failures.map(({ check, why, records: own }) => ({ check, why, records: own })),
+        ]
+      : [];
   return {
     ...blank(facts, at, best.verdict, best.grade, reasonOf(best.rule), depth),
-    sessions, records, join: best.join, rules: distinctRules(sorted), kOfN: counted?.kOfN ?? '', failedChecks: once(failed),
-    presumptions: distinct([...sorted.filter((one) => one.verdict === 'presumed').map((one) => one.rule), ...sorted.flatMap((one) => (one.note === undefined ? [] : [one.note])), ...(facts.searched.has(at) ? ['search-hit'] : [])]),
+    sessions,
+    records,
+    join: best.join,
+    rules: distinctRules(sorted),
+    kOfN: counted?.kOfN ?? '',
+    failedChecks: once(failed),
+    presumptions: distinct([
+      ...sorted.filter((one) => one.verdict === 'presumed').map((one) => one.rule),
+      ...sorted.flatMap((one) => (one.note === undefined ? [] : [one.note])),
+      ...(facts.searched.has(at) ? ['search-hit'] : []),
+    ]),
     ...(times.length === 0 ? {} : { firstReached: Math.min(...times), lastReached: Math.max(...times) }),
     ...(decision === undefined ? {} : { decision }),
   };
@@ -97,19 +143,40 @@ function once<T extends { readonly check: number; readonly why: string }>(failed
 
 function byChecks(facts: DecideFacts, at: number): MessageVerdict {
   const message = facts.index.messages[at];
-  if (facts.isUnassessed) return { ...blank(facts, at, 'unassessed', 'D', 'No log that could record access to this mailbox is at hand.'), failedChecks: [{ check: 4, why: 'no log of the mailbox', records: [] }] };
+  if (facts.isUnassessed)
+    return {
+      ...blank(facts, at, 'unassessed', 'D', 'No log that could record access to this mailbox is at hand.'),
+      failedChecks: [{ check: 4, why: 'no log of the mailbox', records: [] }],
+    };
   const times = [message?.existedFrom, message?.createdAt].filter((one) => one !== undefined);
   const end = facts.provenEnd;
   const isTimeSure = !facts.failures.some((failure) => failure.check === 13);
-  if (end !== undefined && isTimeSure && times.length > 0 && times.every((one) => one > end)) return { ...blank(facts, at, 'excluded', 'A', reasonOf('R22')), rules: ['R22'] };
+  if (end !== undefined && isTimeSure && times.length > 0 && times.every((one) => one > end))
+    return { ...blank(facts, at, 'excluded', 'A', reasonOf('R22')), rules: ['R22'] };
   const failures = facts.failures.map(({ check, why, records }) => ({ check, why, records }));
   if (facts.index.mids[at] === undefined) {
-    return { ...blank(facts, at, 'possible', 'C', reasonOf('R23')), rules: ['R23'], failedChecks: once([{ check: 11, why: 'the message has no usable id', records: [] }, ...failures]) };
+    return {
+      ...blank(facts, at, 'possible', 'C', reasonOf('R23')),
+      rules: ['R23'],
+      failedChecks: once([{ check: 11, why: 'the message has no usable id', records: [] }, ...failures]),
+    };
   }
   const worst = facts.failures.find((failure) => failure.grade === 'D') ?? facts.failures[0];
-  if (worst !== undefined) return { ...blank(facts, at, 'possible', worst.grade, `${reasonOf('R11')} ${sentence(worst.why)}`), rules: ['R11'], failedChecks: once(failures) };
+  if (worst !== undefined)
+    return {
+      ...blank(facts, at, 'possible', worst.grade, `${reasonOf('R11')} ${sentence(worst.why)}`),
+      rules: ['R11'],
+      failedChecks: once(failures),
+    };
   if (facts.neverCame) return { ...blank(facts, at, 'excluded', 'A', reasonOf('R25')), rules: ['R25'] };
-  return blank(facts, at, 'excluded', 'A', 'Complete logs show that its content was not served to the intruder; its subject line may have been displayed.', ['listed']);
+  return blank(
+    facts,
+    at,
+    'excluded',
+    'A',
+    'Complete logs show that its content was not served to the intruder; its subject line may have been displayed.',
+    ['listed'],
+  );
 }
 
 function sentence(text: string): string {
@@ -120,8 +187,17 @@ const VERDICTS: ReadonlySet<string> = new Set(['accessed', 'presumed', 'possible
 
 /** `access.message`: a person's word. It is listed, and never bears grade A. */
 function decided(plain: MessageVerdict, decision: Decision): MessageVerdict {
-  const given = typeof decision.new === 'object' && decision.new !== null && 'verdict' in decision.new ? decision.new.verdict : decision.new;
+  const given =
+    typeof decision.new === 'object' && decision.new !== null && 'verdict' in decision.new ? decision.new.verdict : decision.new;
   if (typeof given !== 'string' || !VERDICTS.has(given)) return plain;
   const verdict = given as Verdict; // a member of VERDICTS
-  return { ...plain, verdict, ...bounds(verdict), grade: 'B', decision: decision.seq, reason: `Decided by a person (decision ${decision.seq}). ${plain.reason}`, listLine: true };
+  return {
+    ...plain,
+    verdict,
+    ...bounds(verdict),
+    grade: 'B',
+    decision: decision.seq,
+    reason: `Decided by a person (decision ${decision.seq}). ${plain.reason}`,
+    listLine: true,
+  };
 }

@@ -27,7 +27,11 @@ export function gradeOf(steps: number): 'A' | 'B' | 'C' {
 /** Steps that the record and its attribution cost: address or decision instead of identity, a salvaged record, a time that is not certain. */
 export function eventSteps(event: LogEvent, labelled: Labelled): number {
   const attribution = labelled.grade === 'A' ? 0 : labelled.grade === 'B' ? 1 : 2;
-  return attribution + (lossOf(event) === 'lossy' || lossOf(event) === 'empty' ? 1 : 0) + (event.timeGrade === 'A' || event.timeGrade === 'B' ? 0 : 1);
+  return (
+    attribution +
+    (lossOf(event) === 'lossy' || lossOf(event) === 'empty' ? 1 : 0) +
+    (event.timeGrade === 'A' || event.timeGrade === 'B' ? 0 : 1)
+  );
 }
 
 /** Evidence by message of one mailbox. */

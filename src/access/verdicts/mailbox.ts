@@ -1,6 +1,16 @@
 /** One mailbox: its records, joins, evidence, checks and verdicts. */
 import { sensitive } from '../../kernel/index.ts';
-import { itemId, sourceId, type AccessInput, type Decision, type LogEvent, type MailboxMessage, type MessageVerdict, type RecordId, type SessionId } from '../../model/index.ts';
+import {
+  itemId,
+  sourceId,
+  type AccessInput,
+  type Decision,
+  type LogEvent,
+  type MailboxMessage,
+  type MessageVerdict,
+  type RecordId,
+  type SessionId,
+} from '../../model/index.ts';
 import type { Attribution } from '../attribution/label.ts';
 import { contain } from '../containment/containment.ts';
 import { windowOf, type Window } from '../containment/window.ts';
@@ -49,13 +59,30 @@ export interface MailboxResult {
 export function judgeMailbox(facts: MailboxFacts): MailboxResult {
   const { input, attribution, coverage, own } = facts;
   const containment = contain(attribution, input.events, [facts.principal], facts.decisions);
-  const window = windowOf({ input, attribution, containment, mailboxes: [facts.principal], logStart: coverage.logStart, coveredUntil: coverage.coveredUntil });
+  const window = windowOf({
+    input,
+    attribution,
+    containment,
+    mailboxes: [facts.principal],
+    logStart: coverage.logStart,
+    coveredUntil: coverage.coveredUntil,
+  });
   const held = input.messages.filter((message) => message.mailbox === facts.number);
   const isNamedOnly = held.length === 0;
   const messages = isNamedOnly ? namedMessages(facts) : held;
   const index = new MessageIndex(messages, own);
   const ledger = new Ledger();
-  const reach: Reach = { index, folders: new FolderMap(own), joiner: new Joiner(index, own), ledger, missing: [], missingAtLeast: 0, lossy: [], keyless: [], until: window.end ?? Infinity };
+  const reach: Reach = {
+    index,
+    folders: new FolderMap(own),
+    joiner: new Joiner(index, own),
+    ledger,
+    missing: [],
+    missingAtLeast: 0,
+    lossy: [],
+    keyless: [],
+    until: window.end ?? Infinity,
+  };
   for (const event of own) {
     const labelled = attribution.of.get(event.id);
     if (labelled === undefined || isOutside(event, labelled.treatedAs, window)) continue;
@@ -64,15 +91,46 @@ export function judgeMailbox(facts: MailboxFacts): MailboxResult {
   const emails = input.mailboxes[facts.number]?.owner.emails.map((email) => email.toLowerCase()) ?? [];
   const presumed = presume({ attribution, mailbox: facts.principal, emails, index, ledger, events: input.events, window });
   const isUnassessed = !coverage.hasMailLog && !own.some(touchesMail);
-  const failures = isUnassessed ? [] : failedChecks({ attribution, coverage, window, mailbox: facts.principal, name: facts.name, ...(facts.guid === undefined ? {} : { guid: facts.guid }), own, events: input.events, presumed });
+  const failures = isUnassessed
+    ? []
+    : failedChecks({
+        attribution,
+        coverage,
+        window,
+        mailbox: facts.principal,
+        name: facts.name,
+        ...(facts.guid === undefined ? {} : { guid: facts.guid }),
+        own,
+        events: input.events,
+        presumed,
+      });
   const byMessage = messageDecisions(facts.decisions, index);
   const decideFacts = {
-    index, mailbox: facts.number, failures, isUnassessed, neverCame: neverCame(facts), searched: presumed.searched, sessionOf: facts.sessionOf, timeOf: facts.timeOf,
-    decisionOf: (at: number) => byMessage(at), ...(window.endProven && window.end !== undefined ? { provenEnd: window.end } : {}),
+    index,
+    mailbox: facts.number,
+    failures,
+    isUnassessed,
+    neverCame: neverCame(facts),
+    searched: presumed.searched,
+    sessionOf: facts.sessionOf,
+    timeOf: facts.timeOf,
+    decisionOf: (at: number) => byMessage(at),
+    ...(window.endProven && window.end !== undefined ? { provenEnd: window.end } : {}),
   };
   const ahead = prefetched(facts);
   const verdicts = index.all().map((at) => withPrefetch(decide(decideFacts, at, ledger.of(at)), ahead));
-  return { messages, verdicts, isNamedOnly, missing: reach.missing, missingAtLeast: reach.missingAtLeast, failures, lossy: reach.lossy, keyless: reach.keyless, window, isUnassessed };
+  return {
+    messages,
+    verdicts,
+    isNamedOnly,
+    missing: reach.missing,
+    missingAtLeast: reach.missingAtLeast,
+    failures,
+    lossy: reach.lossy,
+    keyless: reach.keyless,
+    window,
+    isUnassessed,
+  };
 }
 
 /** A context that nobody knows says nothing of the intruder before his proven start. */
@@ -82,9 +140,13 @@ function isOutside(event: LogEvent, treatedAs: string, window: Window): boolean 
 
 /** R25: successful sign-ins of the intruder, none to a mail service, and no record of his in the mailbox. */
 function neverCame(facts: MailboxFacts): boolean {
-  const own = facts.attribution.labelled.filter((one) => one.context.mailbox === facts.principal && (one.treatedAs === 'intruder' || one.treatedAs === 'unknown'));
+  const own = facts.attribution.labelled.filter(
+    (one) => one.context.mailbox === facts.principal && (one.treatedAs === 'intruder' || one.treatedAs === 'unknown'),
+  );
   if (own.some((one) => one.context.events.some(touchesMail))) return false;
-  const signIns = own.filter((one) => one.treatedAs === 'intruder').flatMap((one) => one.context.events.filter((event) => event.kind === 'sign-in' && event.result === 'ok'));
+  const signIns = own
+    .filter((one) => one.treatedAs === 'intruder')
+    .flatMap((one) => one.context.events.filter((event) => event.kind === 'sign-in' && event.result === 'ok'));
   return signIns.length > 0 && signIns.every((event) => event.auth.resource !== undefined && !MAIL_RESOURCES.has(event.auth.resource));
 }
 
@@ -97,12 +159,30 @@ function namedMessages(facts: MailboxFacts): MailboxMessage[] {
       if (item.mid === undefined) continue;
       const before = found.get(item.mid);
       const folder = item.path ?? '';
-      found.set(item.mid, { folder: before === undefined || (folder !== '' && (before.folder === '' || folderKey(folder) < folderKey(before.folder))) ? folder : before.folder, subject: item.subject?.reveal('match') ?? before?.subject ?? '', bytes: Math.max(before?.bytes ?? 0, item.bytes ?? 0) });
+      found.set(item.mid, {
+        folder:
+          before === undefined || (folder !== '' && (before.folder === '' || folderKey(folder) < folderKey(before.folder)))
+            ? folder
+            : before.folder,
+        subject: item.subject?.reveal('match') ?? before?.subject ?? '',
+        bytes: Math.max(before?.bytes ?? 0, item.bytes ?? 0),
+      });
     }
   }
-  return [...found].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([mid, one]) => ({
-    item: itemId(sourceId(`logs of ${facts.name}`), mid), mailbox: facts.number, messageId: mid, content: mid, folder: one.folder, subject: sensitive(one.subject), bytes: one.bytes, inReplyTo: [], references: [], attachmentNames: [],
-  }));
+  return [...found]
+    .sort((a, b) => (a[0] < b[0] ? -1 : 1))
+    .map(([mid, one]) => ({
+      item: itemId(sourceId(`logs of ${facts.name}`), mid),
+      mailbox: facts.number,
+      messageId: mid,
+      content: mid,
+      folder: one.folder,
+      subject: sensitive(one.subject),
+      bytes: one.bytes,
+      inReplyTo: [],
+      references: [],
+      attachmentNames: [],
+    }));
 }
 
 /** The last `access.message` decision on a message, by item, content or Message-ID. */
@@ -131,11 +211,14 @@ function prefetched(facts: MailboxFacts): ReadonlySet<RecordId> {
     if (event.client.family !== 'owa' || event.auth.session === undefined) continue;
     const began = first.get(event.auth.session);
     if (began === undefined) first.set(event.auth.session, event.at);
-    if (event.kind === 'bind' && event.items.length >= PREFETCH_ITEMS_MIN && event.at - (began ?? event.at) <= PREFETCH_MS) found.add(event.id);
+    if (event.kind === 'bind' && event.items.length >= PREFETCH_ITEMS_MIN && event.at - (began ?? event.at) <= PREFETCH_MS)
+      found.add(event.id);
   }
   return found;
 }
 
 function withPrefetch(verdict: MessageVerdict, records: ReadonlySet<RecordId>): MessageVerdict {
-  return verdict.verdict === 'accessed' && verdict.records.some((record) => records.has(record)) ? { ...verdict, presumptions: [...verdict.presumptions, 'prefetch'] } : verdict;
+  return verdict.verdict === 'accessed' && verdict.records.some((record) => records.has(record))
+    ? { ...verdict, presumptions: [...verdict.presumptions, 'prefetch'] }
+    : verdict;
 }

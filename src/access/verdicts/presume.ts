@@ -33,7 +33,8 @@ export function presume(facts: Presume): Presumed {
     const labelled = facts.attribution.of.get(event.id);
     if (labelled === undefined || event.result === 'failed') continue;
     const isIntruder = labelled.treatedAs === 'intruder';
-    if (event.kind === 'search' && isIntruder && facts.attribution.principals.mailbox(event) === facts.mailbox) for (const index of facts.index.all()) if (isFound(event, facts.index, index)) searched.add(index);
+    if (event.kind === 'search' && isIntruder && facts.attribution.principals.mailbox(event) === facts.mailbox)
+      for (const index of facts.index.all()) if (isFound(event, facts.index, index)) searched.add(index);
     if (event.kind === 'export' && isIntruder && isOf(facts, event)) exported(facts, event, labelled);
     if (isForward(event) && (isIntruder || (labelled.treatedAs === 'unknown' && isInside(facts, event.at)))) {
       if (event.kind !== 'transport-rule' && facts.attribution.principals.mailbox(event) !== facts.mailbox) continue;
@@ -52,8 +53,15 @@ function isInside(facts: Presume, at: number): boolean {
 const RECORDS_MAX = 1_000;
 
 function throttled(facts: Presume): Presumed['throttles'] {
-  const records = facts.events.filter((event) => (event.kind === 'bind' || event.kind === 'sync') && event.op === 'mailitemsaccessed' && facts.attribution.principals.mailbox(event) === facts.mailbox);
-  const found = records.filter((event) => event.throttled === 'yes').map((record) => ({ from: record.at, to: record.at + DAY_MS, record, flagged: true }));
+  const records = facts.events.filter(
+    (event) =>
+      (event.kind === 'bind' || event.kind === 'sync') &&
+      event.op === 'mailitemsaccessed' &&
+      facts.attribution.principals.mailbox(event) === facts.mailbox,
+  );
+  const found = records
+    .filter((event) => event.throttled === 'yes')
+    .map((record) => ({ from: record.at, to: record.at + DAY_MS, record, flagged: true }));
   let first = 0;
   let until = -Infinity;
   for (let last = 0; last < records.length; last += 1) {
@@ -71,7 +79,15 @@ function throttled(facts: Presume): Presumed['throttles'] {
     const labelled = facts.attribution.of.get(one.record.id);
     for (const index of facts.index.all()) {
       if (!facts.index.existedAt(index, Math.min(one.to, end ?? one.to))) continue;
-      facts.ledger.add(index, { rule: one.flagged ? 'R7' : 'R8', verdict: one.flagged ? 'presumed' : 'possible', depth: one.flagged ? ['opened'] : [], grade: 'C', join: 'mailbox', records: [one.record.id], contexts: labelled?.treatedAs === 'intruder' ? [labelled.context.key] : [] });
+      facts.ledger.add(index, {
+        rule: one.flagged ? 'R7' : 'R8',
+        verdict: one.flagged ? 'presumed' : 'possible',
+        depth: one.flagged ? ['opened'] : [],
+        grade: 'C',
+        join: 'mailbox',
+        records: [one.record.id],
+        contexts: labelled?.treatedAs === 'intruder' ? [labelled.context.key] : [],
+      });
     }
   }
   return hit;
@@ -95,13 +111,27 @@ function exported(facts: Presume, event: LogEvent, labelled: Labelled): void {
     if (message === undefined || !facts.index.existedAt(index, event.at)) continue;
     const found = queryFinds(String(event.detail?.['query'] ?? ''), message);
     if (found === 'no') continue;
-    facts.ledger.add(index, { rule: 'R17', verdict: 'presumed', depth: ['exported'], grade: found === 'yes' ? gradeOf(1 + eventSteps(event, labelled)) : 'C', join: 'query', records: [event.id], contexts: [labelled.context.key], at: event.at });
+    facts.ledger.add(index, {
+      rule: 'R17',
+      verdict: 'presumed',
+      depth: ['exported'],
+      grade: found === 'yes' ? gradeOf(1 + eventSteps(event, labelled)) : 'C',
+      join: 'query',
+      records: [event.id],
+      contexts: [labelled.context.key],
+      at: event.at,
+    });
   }
 }
 
 function isForward(event: LogEvent): boolean {
   const forwards = event.detail?.['forwards'];
-  return (event.kind === 'forwarding' || event.kind === 'rule' || event.kind === 'transport-rule') && event.detail?.['action'] === 'add' && Array.isArray(forwards) && forwards.length > 0;
+  return (
+    (event.kind === 'forwarding' || event.kind === 'rule' || event.kind === 'transport-rule') &&
+    event.detail?.['action'] === 'add' &&
+    Array.isArray(forwards) &&
+    forwards.length > 0
+  );
 }
 
 /** R14: alive at delivery, condition true or not to be told. */
@@ -146,7 +176,9 @@ function goneAt(facts: Presume, made: LogEvent): number | undefined {
 
 /** Copies that a message trace shows going to a target of the rule. */
 function tracedCopies(facts: Presume, made: LogEvent): ReadonlyMap<string, LogEvent> {
-  const targets = new Set(Array.isArray(made.detail?.['forwards']) ? (made.detail['forwards'] as readonly unknown[]).map((one) => String(one).toLowerCase()) : []);
+  const targets = new Set(
+    Array.isArray(made.detail?.['forwards']) ? (made.detail['forwards'] as readonly unknown[]).map((one) => String(one).toLowerCase()) : [],
+  );
   const found = new Map<string, LogEvent>();
   for (const event of facts.events) {
     if (event.kind !== 'trace' || !targets.has(String(event.detail?.['recipient'] ?? '').toLowerCase())) continue;

@@ -38,7 +38,8 @@ export function reachByRecords(reach: Reach, event: LogEvent, labelled: Labelled
   const who = labelled.treatedAs;
   if (who !== 'intruder' && who !== 'unknown') return;
   if (event.result === 'failed') return;
-  switch (event.kind) {
+  const named: string = event.kind; // most kinds have nothing here
+  switch (named) {
     case 'sync':
       bySync(reach, event, labelled);
       return;
@@ -62,7 +63,8 @@ export function reachByRecords(reach: Reach, event: LogEvent, labelled: Labelled
 
 /** Depth and rule of an act that names a message. */
 function actOf(event: LogEvent): { readonly rule: string; readonly depth: readonly Depth[] } {
-  switch (event.kind) {
+  const named: string = event.kind; // most kinds have nothing here
+  switch (named) {
     case 'bind': {
       const family = event.client.family;
       if (family === 'imap' || family === 'pop' || family === 'eas') return { rule: 'R2', depth: ['synced', 'opened'] };
@@ -75,7 +77,10 @@ function actOf(event: LogEvent): { readonly rule: string; readonly depth: readon
       return { rule: 'R12', depth: ['deleted'] };
     case 'move': {
       const to = event.folders.at(-1)?.path;
-      return { rule: 'R12', depth: [event.op === 'movetodeleteditems' || (to !== undefined && isDeletedFolder(to)) ? 'deleted' : 'listed'] };
+      return {
+        rule: 'R12',
+        depth: [event.op === 'movetodeleteditems' || (to !== undefined && isDeletedFolder(to)) ? 'deleted' : 'listed'],
+      };
     }
     default:
       return { rule: 'R12', depth: ['opened'] };
@@ -94,8 +99,20 @@ function byItems(reach: Reach, event: LogEvent, labelled: Labelled): void {
   }
 }
 
-function evidenceOf(event: LogEvent, labelled: Labelled, hit: Hit, join: string, act: { readonly rule: string; readonly depth: readonly Depth[] }): Evidence {
-  const base = { join, records: [event.id], contexts: [labelled.context.key], at: event.at, ...(labelled.decision === undefined ? {} : { decision: labelled.decision }) };
+function evidenceOf(
+  event: LogEvent,
+  labelled: Labelled,
+  hit: Hit,
+  join: string,
+  act: { readonly rule: string; readonly depth: readonly Depth[] },
+): Evidence {
+  const base = {
+    join,
+    records: [event.id],
+    contexts: [labelled.context.key],
+    at: event.at,
+    ...(labelled.decision === undefined ? {} : { decision: labelled.decision }),
+  };
   if (labelled.treatedAs === 'unknown') return { ...base, rule: 'R6', verdict: 'possible', depth: [], grade: 'C' };
   if (hit.most === 'possible') return { ...base, rule: act.rule, verdict: 'possible', depth: [], grade: 'C' };
   return { ...base, rule: act.rule, verdict: hit.most, depth: act.depth, grade: gradeOf(eventSteps(event, labelled) + hit.steps) };
@@ -109,7 +126,16 @@ function bySent(reach: Reach, event: LogEvent, labelled: Labelled, sent: number)
     const join = reach.joiner.join({ mid: cited.trim().replace(/^<|>$/g, '') });
     for (const hit of join.hits) {
       if (hit.most === 'possible') continue;
-      reach.ledger.add(hit.index, { rule: 'R13', verdict: 'accessed', depth: ['sent-on'], grade: gradeOf(1 + eventSteps(event, labelled) + hit.steps), join: join.rule, records: [event.id], contexts: [labelled.context.key], at: event.at });
+      reach.ledger.add(hit.index, {
+        rule: 'R13',
+        verdict: 'accessed',
+        depth: ['sent-on'],
+        grade: gradeOf(1 + eventSteps(event, labelled) + hit.steps),
+        join: join.rule,
+        records: [event.id],
+        contexts: [labelled.context.key],
+        at: event.at,
+      });
     }
   }
 }
@@ -149,14 +175,17 @@ function byLoss(reach: Reach, event: LogEvent, labelled: Labelled): void {
   const isBlank = event.items.length === 0 && event.kind === 'bind';
   const loss = lossOf(event);
   // A record that was cut may have lost its count with its items.
-  const isOpen = event.lost === 0 && (isBlank || ((loss === 'truncated' || loss === 'lossy') && event.count === undefined && event.kind === 'bind'));
+  const isOpen =
+    event.lost === 0 && (isBlank || ((loss === 'truncated' || loss === 'lossy') && event.count === undefined && event.kind === 'bind'));
   const unnamed = event.lost + keyless + (isOpen ? 1 : 0);
   if (unnamed === 0) return;
   if (event.lost > 0 || isOpen) reach.lossy.push({ event, kind: loss === 'lossy' ? 'export-lossy' : 'record-truncated' });
   else reach.keyless.push(event);
   const named = new Set(event.items.flatMap((item) => reach.joiner.join(item).hits.map((hit) => hit.index)));
   const reached = event.folders.length > 0 ? event.folders.map((folder) => reach.folders.reach(folder)) : [reach.folders.reach(undefined)];
-  const rest = [...new Set(reached.flatMap((one) => membersOf(reach.index, one)))].filter((index) => !named.has(index) && reach.index.existedAt(index, loss === 'empty' ? Math.max(event.at, reach.until) : event.at));
+  const rest = [...new Set(reached.flatMap((one) => membersOf(reach.index, one)))].filter(
+    (index) => !named.has(index) && reach.index.existedAt(index, loss === 'empty' ? Math.max(event.at, reach.until) : event.at),
+  );
   const kOfN = `${isOpen ? rest.length : Math.min(unnamed, rest.length)} of ${rest.length}`;
   if (unnamed > rest.length && !isOpen) reach.missingAtLeast += unnamed - rest.length;
   const isUnknown = labelled.treatedAs === 'unknown';

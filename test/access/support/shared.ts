@@ -24,7 +24,9 @@ export interface ReadLogs {
 
 export function readLogs(files: readonly { readonly name: string; readonly bytes: Uint8Array }[]): ReadLogs {
   const events: LogEvent[] = [];
-  const readings = files.map(({ name, bytes }) => readLogFile(chunksOf(bytes), { name, content: sha256(bytes) }, (event) => events.push(event)));
+  const readings = files.map(({ name, bytes }) =>
+    readLogFile(chunksOf(bytes), { name, content: sha256(bytes) }, (event) => events.push(event)),
+  );
   return { files: readings, events: mergeEvents(events) };
 }
 
@@ -35,7 +37,16 @@ export function readFiles(paths: readonly string[]): { name: string; bytes: Uint
 export const NO_INDICATORS: AccessInput['indicators'] = { ips: [], sessions: [], apps: [], user_agents: [], tokens: [], devices: [] };
 
 export function assess(logs: ReadLogs, given: Partial<AccessInput> & { readonly mailboxes: AccessInput['mailboxes'] }): AccessAnswer {
-  return assessAccess({ messages: [], files: logs.files, events: logs.events, indicators: NO_INDICATORS, incident: {}, decisions: [], asOf: Date.UTC(2026, 11, 31), ...given });
+  return assessAccess({
+    messages: [],
+    files: logs.files,
+    events: logs.events,
+    indicators: NO_INDICATORS,
+    incident: {},
+    decisions: [],
+    asOf: Date.UTC(2026, 11, 31),
+    ...given,
+  });
 }
 
 export function mailboxOf(...emails: string[]): AccessInput['mailboxes'][number] {
