@@ -82,6 +82,7 @@ export function identify(bytes: Uint8Array, name?: string): Identified {
   const container = identifyContainer(head);
   if (container !== undefined) return container;
   const known = MAGIC.find((one) => head.startsWith(one.bytes, one.at));
+  if (known?.kind === 'program' && hasZipEnd(bytes)) return identifyZip(bytes);
   if (known !== undefined && !(isShortMagic(known) && looksLikeText(bytes))) return { kind: known.kind, mediaType: known.mediaType };
   if (isBmp(head, bytes)) return { kind: 'image', mediaType: 'image/bmp' };
   if (isPkcs7(head)) return { kind: 'pkcs7', mediaType: 'application/pkcs7-mime' };

@@ -1,6 +1,6 @@
 /** Reads one entry of a ZIP within limits: unlocks, unpacks, verifies. What a bomb or a torn stream gave until then is kept. */
 import { Inflate } from 'fflate';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { constants, crc32, inflateRawSync } from 'node:zlib';
 import type { Limits } from './limits.ts';
 import { lost, partial, whole, type Outcome } from './outcome.ts';
 import { openWinZipAes, openZipCrypto } from './zip-crypt.ts';
@@ -130,8 +130,30 @@ export function inflateBounded(packed: Uint8Array, limits: Bounds): Reading {
   }
 }
 
+/** Most that deflate makes of one byte. [RFC 1951] 3.2.5 */
+const EXPANSION_MAX = 1032;
+
+/** The beginning of a stream whose whole output is too large: native, by a piece of the input that is known to fit. */
+function inflateHead(packed: Uint8Array, most: number): Uint8Array {
+  let best: Uint8Array = new Uint8Array(0);
+  for (let take = Math.max(64, Math.floor(most / EXPANSION_MAX)); take < packed.length; take *= 2) {
+    try {
+      best = inflateRawSync(packed.subarray(0, take), { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH });
+    } catch (cause) {
+      // The last piece that fitted is the head.
+      if (!(cause instanceof Error)) throw cause;
+      break;
+    }
+  }
+  return best;
+}
+
 function salvage(packed: Uint8Array, most: number, limit: 'ratio' | 'output', cause: unknown): Reading {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ERR_BUFFER_TOO_LARGE') {
+    const head = inflateHead(packed, most);
+    return partial(head, limitTrouble(limit, head.length));
+  }
   const pieces: Uint8Array[] = [];
   let length = 0;
   let finished = false;
@@ -149,7 +171,7 @@ function salvage(packed: Uint8Array, most: number, limit: 'ratio' | 'output', ca
     if (!(broken instanceof Error)) throw broken;
   }
   const bytes = Buffer.concat(pieces);
-  if (code === 'ERR_BUFFER_TOO_LARGE' || length >= most) return partial(bytes, limitTrouble(limit, length));
+  if (length >= most) return partial(bytes, limitTrouble(limit, length));
   if (finished) return whole(bytes);
   if (bytes.length === 0) return lost({ ...truncated(), state: 'corrupt', code: 'zip.inflate' });
   return partial(bytes, truncated());
@@ -182,5 +204,11 @@ function limitTrouble(code: 'output' | 'ratio', bytes: number): ZipTrouble {
     code === 'ratio'
       ? 'The entry unpacks to far more than it holds, as a bomb does; its beginning was read.'
       : 'The entry is larger than the limit; its beginning was read.';
-  return { state: 'limit', code, why, remedy: 'If the archive is trusted, raise `limits.ratioMax` or `limits.outputBytesMax` in case.yaml.', bytes };
+  return {
+    state: 'limit',
+    code,
+    why,
+    remedy: 'If the archive is trusted, raise `limits.ratioMax` or `limits.outputBytesMax` in case.yaml.',
+    bytes,
+  };
 }

@@ -1,7 +1,6 @@
 /** Contents that hold one other content: gzip, signed S/MIME. And those that are locked: S/MIME, PGP. */
-import { Inflate } from 'fflate';
 import { gunzipSync } from 'node:zlib';
-import { latin1, type Limits } from '../../kernel/index.ts';
+import { inflateBounded, latin1, type Limits } from '../../kernel/index.ts';
 import type { Extracted, ExtractedChild, ReadGap } from '../../model/index.ts';
 import type { ReadContext, Reader } from '../reader.ts';
 import { signedContent } from './cms.ts';
@@ -28,53 +27,26 @@ function nameOf(bytes: Uint8Array): { readonly name?: string } {
   return name === '' ? {} : { name };
 }
 
-const SALVAGE_CHUNK = 8 * 1024;
-
-/** All members; what a torn or endless stream gave until then is kept. */
+/** All members. What a torn or endless stream gave until then is kept, of the first member. */
 function gunzip(bytes: Uint8Array, limits: Limits): { readonly bytes: Uint8Array; readonly gap?: ReadGap } {
   const most = Math.min(limits.outputBytesMax, bytes.length * limits.ratioMax + limits.outputSlackBytes);
   try {
     return { bytes: gunzipSync(bytes, { maxOutputLength: most }) };
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const head = salvage(bytes, most);
-    if (code === 'ERR_BUFFER_TOO_LARGE') {
-      return {
-        bytes: head,
-        gap: {
-          state: 'limit',
-          code: 'ratio',
-          why: 'The file unpacks to far more than it holds, as a bomb does; its beginning was read.',
-          remedy: 'If the file is trusted, raise `limits.ratioMax` in case.yaml.',
-        },
-      };
-    }
-    const gap: ReadGap = {
-      state: head.length > 0 ? 'partial' : 'corrupt',
-      code: 'gzip.truncated',
-      why: 'The packed bytes end or break before their end.',
-      remedy: 'Get the file again from where it came from.',
-    };
-    return { bytes: head, gap };
+    if (!(cause instanceof Error)) throw cause;
+    const head = inflateBounded(bytes.subarray(headerBytes(bytes)), limits);
+    const gap = head.ok ? head.gaps[0] : head.gap;
+    return { bytes: head.ok ? head.value : new Uint8Array(0), gap: gap?.state === 'limit' ? gap : torn(head.ok && head.value.length > 0) };
   }
 }
 
-/** The first member by a decoder that gives what it has. */
-function salvage(bytes: Uint8Array, most: number): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  const stream = new Inflate((chunk) => {
-    if (length < most) pieces.push(chunk.subarray(0, most - length));
-    length += chunk.length;
-  });
-  const packed = bytes.subarray(headerBytes(bytes));
-  try {
-    for (let at = 0; at < packed.length && length < most; at += SALVAGE_CHUNK) stream.push(packed.subarray(at, at + SALVAGE_CHUNK), false);
-  } catch (broken) {
-    // The break is what the gap of the caller tells of; the pieces before it are kept.
-    if (!(broken instanceof Error)) throw broken;
-  }
-  return Buffer.concat(pieces);
+function torn(isPartly: boolean): ReadGap {
+  return {
+    state: isPartly ? 'partial' : 'corrupt',
+    code: 'gzip.truncated',
+    why: 'The packed bytes end or break before their end.',
+    remedy: 'Get the file again from where it came from.',
+  };
 }
 
 function headerBytes(bytes: Uint8Array): number {

@@ -1,5 +1,5 @@
 /** A ZIP archive as a source: exports of mailboxes, of folders, of services. Names are data; items are named by their number. */
-import { listZip, readZipEntry, type Limits, type ZipEntry, type ZipListing } from '../../kernel/index.ts';
+import { latin1, listZip, readZipEntry, type Limits, type ZipEntry, type ZipListing } from '../../kernel/index.ts';
 import { sliceSource, sourceFromBytes } from '../byte-source.ts';
 import type { Source } from '../container.ts';
 import { baseName } from './eml.ts';
@@ -88,10 +88,16 @@ const MAIL_NAMES = /\.(?:mbox|mbx|pst|ost|eml|emlx)$/i;
 /** Archives that are documents: their reader knows their parts. */
 const DOCUMENT_NAMES = new Set(['[Content_Types].xml', 'mimetype', 'META-INF/container.xml', 'META-INF/MANIFEST.MF']);
 
+/** End record near the end. [APPNOTE] 4.3.16 */
+function hasEndRecord(source: Source): boolean {
+  return latin1(source.read(Math.max(0, source.size - 66_000), 66_000)).includes('PK\x05\x06');
+}
+
 /** At the top any archive is a container; inside another only one that holds mail, the rest are documents for `extract`. */
 function sniff(source: Source, head: Uint8Array, isTop: boolean): number {
   const isZip = head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5) && (head[3] === 4 || head[3] === 6);
-  if (!isZip) return 0;
+  // An archive that unpacks itself has a program in front.
+  if (!isZip && !(head[0] === 0x4d && head[1] === 0x5a && hasEndRecord(source))) return 0;
   const { entries: listed } = listing(source, { partsMax: 100_000 });
   if (listed.some((entry) => DOCUMENT_NAMES.has(entry.name))) return 0;
   return isTop || listed.some((entry) => MAIL_NAMES.test(entry.name)) ? 0.9 : 0;

@@ -1,12 +1,12 @@
 /**
- * HTML to items in reading order. Tokens by htmlparser2; no tree is built, so depth costs nothing. Hidden text is kept and flagged,
+ * HTML to items in reading order. No tree is built, so depth costs nothing. Hidden text is kept and flagged,
  * never dropped. spec/ingest.md 4.5
  */
-import { Parser } from 'htmlparser2';
 import { Flow, type Standing } from './flow.ts';
 import type { HtmlFile, HtmlItem, HtmlPage, HtmlProperty } from './items.ts';
 import { contentStrings, HiddenRules, isHidingStyle } from './style.ts';
 import { TableDraft } from './table-draft.ts';
+import { readTokens } from './tokens.ts';
 
 const BLOCKS = new Set(
   `address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form header html legend
@@ -36,7 +36,7 @@ interface Open {
 
 const ROOT: Open = { name: '', hidden: false, quote: 0, preformatted: false, shape: 'paragraph', isTable: false };
 
-/** Reads a page. `charsMax` bounds its text. Linear. */
+/** Reads a page. Linear. */
 export function parseHtml(text: string): HtmlPage {
   return new PageReading().read(text);
 }
@@ -55,24 +55,22 @@ class PageReading {
   #place = { from: 0, to: 0 };
 
   read(text: string): HtmlPage {
-    const parser = new Parser(
-      {
-        onopentag: (name, attributes) => this.#openTag(name, attributes),
-        onclosetag: (name) => this.#closeTag(name),
-        ontext: (piece) => {
-          this.#place = { from: parser.startIndex, to: parser.endIndex + 1 };
-          if (this.#raw !== undefined) this.#raw.push(piece);
-          else this.#target().text(piece, this.#top(), this.#place);
-        },
-        oncomment: (comment) => {
-          this.#place = { from: parser.startIndex, to: parser.endIndex + 1 };
-          this.#comment(comment);
-        },
+    readTokens(text, {
+      open: (name, attributes, place) => {
+        this.#place = place;
+        this.#openTag(name, attributes);
       },
-      { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true, recognizeSelfClosing: false },
-    );
-    parser.write(text);
-    parser.end();
+      close: (name) => this.#closeTag(name),
+      text: (piece, place) => {
+        this.#place = place;
+        if (this.#raw !== undefined) this.#raw.push(piece);
+        else this.#target().text(piece, this.#top(), place);
+      },
+      comment: (comment, place) => {
+        this.#place = place;
+        this.#comment(comment);
+      },
+    });
     while (this.#tables.length > 0) this.#endTable();
     this.#flow.startLine();
     return { items: [...trimLines(this.#flow.items), ...this.#properties], files: this.#files, isCut: this.#isCut };
@@ -146,7 +144,7 @@ class PageReading {
     else if (name === 'p' || BLOCKS.has(name) || PARAGRAPHS.has(name)) this.#target().startLine();
   }
 
-  /** htmlparser2 closes elements in order, so the one on top is the one that ends. */
+  /** Elements end in order, so the one on top is the one that ends. */
   #pop(name: string): Open | undefined {
     return this.#top().name === name ? this.#open.pop() : undefined;
   }
@@ -190,12 +188,12 @@ class PageReading {
       this.#say(key, value);
     }
     const target = attributes['href'] ?? attributes['src'] ?? attributes['action'];
-    if (target !== undefined) this.#target_(target);
+    if (target !== undefined) this.#link(target);
     for (const key in attributes) if (key.startsWith('data-')) this.#say('data', attributes[key] ?? '');
   }
 
   /** A link says something by its query or as a mail; a `data:` URI is a file. */
-  #target_(target: string): void {
+  #link(target: string): void {
     if (/^\s*data:/i.test(target)) this.#file(target.trim());
     else if (/^mailto:/i.test(target)) this.#say('link', decodePercent(target.slice('mailto:'.length)).replaceAll('&', '\n'));
     else if (/[?#].*=/.test(target.slice(0, 4000))) this.#say('link', decodePercent(target));
