@@ -217,9 +217,14 @@ const hasMiddleInitial = (words: readonly Token[]): boolean => words.length > 2 
 
 const AGE_BEHIND = /^[,;]?\s*\(?(?:an?\s)?(?:\d{1,3}[\s-]?(?:y\b|yo\b|y\/o|yr|year|f\b|m\b|anos)|age[ds]?\s+\d|dob\b|d\.o\.b|mrn\b|born\b)/;
 
+/** `Sr. Engineer`: senior, not señor. */
+const isSenior = (view: TextView, before: Token, first: Token): boolean => before.word === 'sr' && view.lang !== 'es' && wordBand(first.info) > 4;
+
 /** `in Baltimore, MD`. */
 const isState = (before: Token | undefined, first: Token, after: Token): boolean =>
   after.word.length === 2 && after.shape === 'caps' && ((first.info & PLACE) !== 0 || (before !== undefined && /^(?:in|at|from|of|near)$/.test(before.word)));
+
+const isListedName = (token: Token): boolean => (token.info & PLACE_HEAD) === 0 && (Math.max(givenBand(token.info), familyBand(token.info)) > 2 || ((token.info & 0x3f) !== 0 && wordBand(token.info) < 4));
 
 const CARE_WORDS = /\b(?:patient|pt|seen|labs?|results?|appt|appointment|refill|rx|referral|auth|chart|records?|visit|note|mg)\b/;
 
@@ -235,10 +240,10 @@ function contextOf(view: TextView, unit: Unit, tokens: readonly Token[], from: n
     score += weight;
     because.push(rule);
   };
-  if (before !== undefined && (isHonorific(before) || ((before.info & CREDENTIAL) !== 0 && before.shape === 'caps')) && (first.gap === 'space' || first.gap === 'dot') && before.word.length > 1) {
+  if (before !== undefined && (isHonorific(before) || ((before.info & CREDENTIAL) !== 0 && before.shape === 'caps')) && (first.gap === 'space' || first.gap === 'dot') && before.word.length > 1 && !isSenior(view, before, first)) {
     // A title makes even a plain word a name, if lists know it as one at all.
     const own = weightOf(first, false);
-    say(count > 1 ? 4 : 2 - aloneWeight(first, opensSentence(view, unit, first)) + ((first.info & 0x3f) !== 0 && (first.info & PLACE_HEAD) === 0 ? Math.max(own, -1.5) : own), 'name.honorific');
+    say(count > 1 ? 4 : 2 - aloneWeight(first, opensSentence(view, unit, first)) + (isListedName(first) ? Math.max(own, -1.5) : own), 'name.honorific');
     title = nameLexicon().titleRole(before.word);
   }
   if (after !== undefined && isCredential(after) && !isState(before, first, after) && (after.gap === 'comma' || after.word.length > 2)) {
@@ -259,7 +264,7 @@ function contextOf(view: TextView, unit: Unit, tokens: readonly Token[], from: n
   if (before !== undefined && first.gap === 'space' && (before.shape === 'cap' || before.shape === 'caps') && !before.dotted && title === undefined && strong === undefined) score -= 0.7;
   if (after !== undefined && after.gap === 'space' && (after.shape === 'cap' || after.shape === 'caps') && !last.dotted && !isCredential(after)) score -= 0.7;
   if (count === 1 && before !== undefined && /^(?:in|at|from|near|to|of|en|desde)$/.test(before.word) && (first.info & PLACE) !== 0) score -= 3;
-  if (opensSentence(view, unit, first) && wordBand(first.info) > 4 && givenBand(first.info) < 4) score -= 2;
+  if (!because.includes('name.honorific') && opensSentence(view, unit, first) && wordBand(first.info) > 4 && givenBand(first.info) < 4) score -= 2;
   return { score, title };
 }
 
@@ -348,7 +353,7 @@ function findPartners(view: TextView, unit: Unit, tokens: readonly Token[], foun
     const right = isAnd(tokens[choice.suffixTo + 1]) ? tokens[choice.suffixTo + 2] : undefined;
     if (right === undefined || taken[choice.suffixTo + 2] === 1 || !isLike(right) || !unit.isFree(right.start, right.end)) continue;
     if (isSuffix(right) && right.shape !== 'initial') out.push(generation(view, unit, right, name));
-    else if (givenBand(right.info) > 2 && wordBand(right.info) < 4) {
+    else if (givenBand(right.info) > 2 && wordBand(right.info) < 6) {
       taken[choice.suffixTo + 2] = 1;
       out.push(partner(view, unit, right, '', 0.7, 'name.in-list'));
     }

@@ -34,6 +34,7 @@ export function readName(text: string, tokens: readonly Token[], order: NameOrde
   if (plain.length === 1) return single(plain[0], raw, tail, order);
   const western = finish(westernParts(plain, raw, tail, lang), 0);
   const eastern = finish(easternParts(plain, raw, tail), 0);
+  const other = otherCut(plain, raw, western);
   const odds = familyFirstOdds(plain, order);
   const p = 1 / (1 + Math.exp(-odds));
   const readings = [
@@ -41,6 +42,7 @@ export function readName(text: string, tokens: readonly Token[], order: NameOrde
     { ...eastern, p: round(p) },
   ];
   if (p > 0.5) readings.reverse();
+  if (other !== undefined) readings.push(other);
   return readings.filter((reading) => reading.p >= 0.08);
 }
 
@@ -67,6 +69,14 @@ function single(token: Token | undefined, raw: (token: Token) => string, suffix:
   return p > 0.5 ? [{ ...asFamily, p }, { ...asGiven, p: round(1 - p) }] : [{ ...asGiven, p: round(1 - p) }, { ...asFamily, p }];
 }
 
+/** Three words whose middle one may be a second given name or a first surname: the reading not chosen is kept. */
+function otherCut(tokens: readonly Token[], raw: (token: Token) => string, chosen: NameReading): NameReading | undefined {
+  const [a, b, c] = tokens;
+  if (tokens.length !== 3 || a === undefined || b === undefined || c === undefined || b.shape === 'initial' || isParticle(b) || familyBand(b.info) === 0) return undefined;
+  const base = { given: raw(a), suffix: chosen.suffix, p: 0.15 };
+  return chosen.middle === '' ? { ...base, middle: raw(b), family: raw(c) } : { ...base, middle: '', family: `${raw(b)} ${raw(c)}` };
+}
+
 /** Where the family name begins: at a particle, at two Hispanic surnames, else at the last word. */
 function westernParts(tokens: readonly Token[], raw: (token: Token) => string, suffix: string, lang: string): Parts {
   const last = tokens.length - 1;
@@ -87,7 +97,7 @@ function westernParts(tokens: readonly Token[], raw: (token: Token) => string, s
 
 const isSurname = (token: Token | undefined): boolean => token !== undefined && familyBand(token.info) > givenBand(token.info);
 const isHispanicPair = (a: Token | undefined, b: Token | undefined): boolean =>
-  a !== undefined && b !== undefined && isSurname(a) && (a.info & HISPANIC) !== 0 && ((b.info & HISPANIC) !== 0 || isSurname(b));
+  a !== undefined && b !== undefined && isSurname(a) && (a.info & HISPANIC) !== 0 && ((b.info & HISPANIC) !== 0 || isSurname(b) || (b.info & 0x1ff) === 0);
 
 function easternParts(tokens: readonly Token[], raw: (token: Token) => string, suffix: string): Parts {
   // `De la Cruz Maria`: particles stay with the family name.

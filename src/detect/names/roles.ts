@@ -108,7 +108,7 @@ function sayTerms(context: RoleContext, name: FoundName, say: Say, tags: string[
   const seen = new Set<string>();
   for (const { term, end } of termsAfter(folded, name.end, name.unitEnd)) {
     const role = modelRole(term.role);
-    if (role === undefined || seen.has(role) || term.kind === 'eponym') continue;
+    if (role === undefined || seen.has(role) || term.kind === 'eponym' || (term.kind === 'credential' && name.titleRole !== undefined)) continue;
     seen.add(role);
     if (role === 'relative') {
       // `BB Garcia (mom Ana)`: the word belongs to the name behind it; `c/o` says who receives the mail.
@@ -150,7 +150,7 @@ function sayZone(context: RoleContext, name: FoundName, scope: number, say: Say)
   for (let at = scope; at >= 0; at = context.structure.scopes[at]?.parent ?? -1) {
     const node: ScopeDraft | undefined = context.structure.scopes[at];
     if (node?.zone === 'signature') {
-      if (name.label?.owner !== 'patient') say({ correspondent: 5, staff: 3, subject: -3 }, 'role.signature');
+      if (name.label?.owner !== 'patient') say({ correspondent: 7, staff: 3, subject: -3 }, 'role.signature');
       return;
     }
     if (node?.zone === 'subject' || node?.zone === 'attachment-name') {

@@ -73,7 +73,8 @@ function markerEnd(view: TextView, at: number, end: number): number {
   if (match === null) return at;
   // `j. smith` is a person, `a. text` an item only in capitals' absence: an initial stands before a word in the same case as itself.
   const isInitial = /^[a-z]\./.test(head) && view.text.charCodeAt(at) < 0x61;
-  return isInitial ? at : at + match[0].length;
+  const isChatName = /^[a-z]\.\s/.test(head) && folded.slice(at + 2, end).trim().split(/\s+/).length < 3;
+  return isInitial || isChatName ? at : at + match[0].length;
 }
 
 const isRule = (folded: string, at: number, end: number): boolean => end - at > 2 && /^[-=_*~.#+|\s]+$/.test(folded.slice(at, Math.min(end, at + 200)));

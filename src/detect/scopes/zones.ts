@@ -94,7 +94,7 @@ function nameLineStart(view: TextView, facts: readonly LineFacts[], block: LineR
     const text = view.text.slice(facts[i]?.textStart ?? line.start, line.end).trim();
     if (text.length < 60 && isNameLine(text)) {
       let weight = 0;
-      for (let j = i + 1; j < block.to; j += 1) weight += cueWeight(lineText(view, facts, j));
+      for (let j = i; j < block.to; j += 1) weight += cueWeight(lineText(view, facts, j));
       if (weight >= CUE_WEIGHT_MIN) return i;
     }
   }
@@ -119,7 +119,7 @@ function cueWeight(line: string): number {
   if (isSignOff(line) || signOffEnd(line) > 0) weight += 1;
   if (/\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b|\+\d{1,3}[ .(-]{0,2}\d/.test(line)) weight += 1;
   if (/\b(?:https?:\/\/|www\.)|@[a-z0-9.-]+\.[a-z]{2,}/.test(line)) weight += 1;
-  if (/^(?:tel|t|o|p|ph|phone|office|direct|cell|mobile|c|m|f|fax|e|email|ext)[.:] ?/.test(line)) weight += 1;
+  if (/^(?:tel|t|o|p|ph|phone|office|direct|cell|mobile|c|m|f|fax|e|email|ext)(?:[.:]| \(?\d)/.test(line)) weight += 1;
   if (line.length < 80 && titles.some((title) => line.includes(title))) weight += 1;
   if (footers.some((footer) => line.startsWith(footer))) weight += 1;
   const credential = /,\s*([a-z]{2,6}(?:-[a-z]{1,2})?)\b/.exec(line);
