@@ -26,9 +26,16 @@ export async function extractContent(bytes: Uint8Array, context: ReadContext, na
   if (type.kind === 'message') return { state: 'extracted', mediaType: MESSAGE_TYPE, children: [], gaps: [] };
   if (type.kind === 'encrypted-ooxml') return withType(await read('xlsx', bytes, context, type), type);
   if (PACKAGES.has(type.kind)) return asPackage(await read('zip', bytes, context, type), type);
+  if (type.kind === 'unknown' && isBlank(bytes)) return { state: 'empty', mediaType: type.mediaType, children: [], gaps: [] };
   const extracted = await read(type.kind, bytes, context, type);
   const settled = type.kind === 'zip' || type.kind === 'image' || type.kind === 'csv' ? withType(extracted, type) : extracted;
   return type.kind === 'pdf' && hasZipEnd(bytes) ? withArchive(settled, await read('zip', bytes, context, type)) : settled;
+}
+
+/** Nothing but zeros, as sparse files and wiped ones have. */
+function isBlank(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte !== 0) return false;
+  return true;
 }
 
 async function read(kind: string, bytes: Uint8Array, context: ReadContext, type: Identified): Promise<Extracted> {

@@ -60,7 +60,7 @@ export function identifyText(sample: string, name?: string): Identified {
   if (form !== undefined) {
     if (form.kind === 'xml' && /<html[\s>]/i.test(text.slice(0, 2000))) return { kind: 'html', mediaType: 'text/html' };
     if (form.kind === 'xml' && /<svg[\s>]/.test(text.slice(0, 2000))) return { kind: 'svg', mediaType: 'image/svg+xml' };
-    return { kind: form.kind, mediaType: form.mediaType };
+    return healthForm(form.kind, text.slice(0, 8000)) ?? { kind: form.kind, mediaType: form.mediaType };
   }
   if (
     /<\/(?:td|tr|table|p|div|body|html)>/i.test(text.slice(0, 20_000)) &&
@@ -73,6 +73,15 @@ export function identifyText(sample: string, name?: string): Identified {
   const delimiter = guessDelimiter(text, isNamedTable);
   if (delimiter !== undefined) return { kind: 'csv', mediaType: delimiter === '\t' ? 'text/tab-separated-values' : 'text/csv' };
   return isNamedTable ? { kind: 'csv', mediaType: 'text/csv' } : { kind: 'text', mediaType: 'text/plain' };
+}
+
+/** JSON and XML of health care have their own kinds: their fields name persons. [FHIR R4] 2.1.28 · [CDA R2] */
+function healthForm(kind: string, head: string): Identified | undefined {
+  if (kind === 'json')
+    return /"resourceType"\s?:\s?"[A-Z]/.test(head) ? { kind: 'fhir-json', mediaType: 'application/fhir+json' } : undefined;
+  if (kind !== 'xml') return undefined;
+  if (/<(?:\w{1,20}:)?ClinicalDocument[\s>]/.test(head)) return { kind: 'ccda', mediaType: 'application/cda+xml' };
+  return head.includes('http://hl7.org/fhir') ? { kind: 'fhir-xml', mediaType: 'application/fhir+xml' } : undefined;
 }
 
 function identifyMail(text: string): Identified | undefined {

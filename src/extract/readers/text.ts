@@ -7,6 +7,7 @@ import type { Extracted, ReadGap } from '../../model/index.ts';
 import { byteLocate } from '../body-bytes.ts';
 import { calendarText } from '../calendar-text.ts';
 import { DocumentBuilder } from '../document-builder.ts';
+import { embeddedFiles } from '../embedded-base64.ts';
 import { writeBlocks, writePlain, type Locate } from '../lines.ts';
 import type { ReadContext, Reader } from '../reader.ts';
 import { rtfText } from '../rtf-text.ts';
@@ -19,20 +20,25 @@ interface TextKind {
   readonly mediaType: string;
   /** Text as people read it; without it the text as it stands. */
   readonly show?: (text: string) => string;
-  /** Whether the text says all that the file holds. */
-  readonly isWhole: boolean | ((text: string) => boolean);
+  /** Nothing is lost by reading it as text: it has no fields that name persons. */
+  readonly isWhole: boolean;
+  /** Files may stand in it as base64. */
+  readonly hasFiles?: boolean;
 }
 
 const KINDS: readonly TextKind[] = [
   { kind: 'text', mediaType: 'text/plain', isWhole: true },
   { kind: 'rtf', mediaType: 'application/rtf', show: rtfText, isWhole: false },
-  { kind: 'json', mediaType: 'application/json', isWhole: false },
-  { kind: 'xml', mediaType: 'application/xml', isWhole: false },
-  { kind: 'svg', mediaType: 'image/svg+xml', isWhole: false },
-  { kind: 'hl7', mediaType: 'x-application/hl7-v2+er7', isWhole: false },
+  { kind: 'json', mediaType: 'application/json', isWhole: true, hasFiles: true },
+  { kind: 'fhir-json', mediaType: 'application/fhir+json', isWhole: false, hasFiles: true },
+  { kind: 'xml', mediaType: 'application/xml', isWhole: true, hasFiles: true },
+  { kind: 'fhir-xml', mediaType: 'application/fhir+xml', isWhole: false, hasFiles: true },
+  { kind: 'ccda', mediaType: 'application/cda+xml', isWhole: false, hasFiles: true },
+  { kind: 'svg', mediaType: 'image/svg+xml', isWhole: true, hasFiles: true },
+  { kind: 'hl7', mediaType: 'x-application/hl7-v2+er7', isWhole: false, hasFiles: true },
   { kind: 'x12', mediaType: 'application/edi-x12', isWhole: false },
   { kind: 'edifact', mediaType: 'application/edifact', isWhole: false },
-  { kind: 'vcard', mediaType: 'text/vcard', show: calendarText, isWhole: false },
+  { kind: 'vcard', mediaType: 'text/vcard', show: calendarText, isWhole: false, hasFiles: true },
   { kind: 'ics', mediaType: 'text/calendar', show: calendarText, isWhole: (text) => !/ENCODING=BASE64/i.test(text) },
   { kind: 'pem', mediaType: 'application/x-pem-file', isWhole: true },
   { kind: 'pgp-signature', mediaType: 'application/pgp-signature', isWhole: true },
@@ -68,7 +74,7 @@ function read(kind: TextKind, bytes: Uint8Array, context: ReadContext): Extracte
     ...(gaps[0] === undefined ? {} : { reason: gaps[0].code }),
     mediaType: kind.mediaType,
     document: builder.finish({ content: context.content, reader: `${kind.kind}/${VERSION}`, mediaType: kind.mediaType }),
-    children: [],
+    children: kind.hasFiles === true ? embeddedFiles(kind.show?.(decoded.text) ?? decoded.text) : [],
     gaps,
   };
 }
