@@ -166,7 +166,7 @@ export function mergeProfiles(a: Profile, b: Profile): Profile {
   const from = Math.max(a.bornFrom ?? -Infinity, b.bornFrom ?? -Infinity);
   const to = Math.min(a.bornTo ?? Infinity, b.bornTo ?? Infinity);
   return {
-    names: union(a.names, b.names, (name) => `${name.given} ${name.middle} ${name.family} ${name.suffix}`, NAMES_MAX),
+    names: fullest(union(a.names, b.names, (name) => `${name.given} ${name.middle} ${name.family} ${name.suffix}`, NAMES_MAX)),
     births: union(a.births, b.births, ({ days }) => String(days).padStart(6), VALUES_MAX),
     ids: union(a.ids, b.ids, ({ scheme, value, labelled }) => `${scheme} ${value} ${labelled ? 0 : 1}`, VALUES_MAX),
     numbers: union(a.numbers, b.numbers, (value) => value, VALUES_MAX),
@@ -178,6 +178,12 @@ export function mergeProfiles(a: Profile, b: Profile): Profile {
     ...(Number.isFinite(to) ? { bornTo: to } : {}),
     events: union(a.events, b.events, (value) => value, VALUES_MAX),
   };
+}
+
+/** A part of a name says nothing beside the whole of it. */
+function fullest(names: readonly NameForm[]): readonly NameForm[] {
+  const whole = names.filter(({ given, family }) => given.length > 1 && family !== '');
+  return whole.length > 0 ? whole : names;
 }
 
 function union<T>(a: readonly T[], b: readonly T[], key: (value: T) => string, max: number): readonly T[] {

@@ -8,6 +8,7 @@ import type { Decision, FragKey, Individual, IndividualId, Mention, Question, St
 import { distinctness } from './answer/distinctness.ts';
 import { individualOf } from './answer/individual.ts';
 import { questionsOf, type QuestionSource } from './answer/questions.ts';
+import { bridgingMentions } from './cluster/bridges.ts';
 import { joinByContext } from './cluster/by-context.ts';
 import { Clusters, type Cluster } from './cluster/clusters.ts';
 import { mergeRounds, type Pair } from './cluster/rounds.ts';
@@ -92,7 +93,7 @@ export function resolveIndividuals(input: ResolveInput): Resolution {
   const rounds = mergeRounds(clusters, world, mergeBits, (a, b) => mayJoin(a, b, decisions));
   secondPass(scene, clusters);
   const context = joinByContext(clusters, (mention) => contextsOf(scene, mention), world);
-  const chances = distinctness(clusters, world, context.ambiguous);
+  const chances = distinctness(clusters, world, context.ambiguous, rounds.questions);
   const rows = rowsOf(scene, clusters, chances, context.ambiguous, rounds.questions);
   const model: ResolveModel = {
     schema: 1, weights: shippedWeights(), learnt: false, pi: Math.round(matching.prior.member * 1e6) / 1e6, rosterPersons: input.roster.size, mergeBits: Math.round(mergeBits * 100) / 100, orphans: decisions.orphans,
@@ -134,14 +135,17 @@ function firstClusters(scene: Scene, outcomes: readonly Screening[]): Clusters {
   const people = mentions.flatMap((_, at) => (outcomes[at] === 'person' ? [at] : []));
   const tables = rowPerPersonTables(mentions, profiles);
   const clusters = new Clusters(mentions, decisions.different, tables);
+  const bridges = bridgingMentions(profiles, scene.input.roster);
   const verdicts = new Map<string, RosterVerdict>();
   const signatures = new Map<string, number>();
   for (const at of people) {
     const profile = profiles[at] ?? EMPTY_PROFILE;
     const signature = signatureOf(profile);
     const excluded = excludedOf(scene, [at]);
-    const verdict = decisions.nobody.has(at) || excluded !== undefined ? decidedVerdict(scene, at, excluded) : (verdicts.get(signature) ?? matching.verdict(profile));
-    if (!decisions.nobody.has(at) && excluded === undefined) verdicts.set(signature, verdict);
+    const isPlain = !decisions.nobody.has(at) && excluded === undefined;
+    const matched = isPlain ? (verdicts.get(signature) ?? matching.verdict(profile)) : decidedVerdict(scene, at, excluded);
+    if (isPlain) verdicts.set(signature, matched);
+    const verdict: RosterVerdict = bridges.has(at) && matched.conflict === undefined ? { evidence: 'V', state: 'review', p: matched.p, candidates: matched.candidates, conflict: 'two-ids' } : matched;
     clusters.add([at], profile, verdict);
     const known = signatures.get(signature);
     if (known === undefined) signatures.set(signature, at);

@@ -14,7 +14,7 @@ export interface PeopleCount extends CountRange {
 
 const DRAWS = 2000;
 /** What is not known of the chances themselves: one common factor in each draw, in log units. */
-const CHANCE_SPREAD = 0.4;
+const CHANCE_SPREAD = 0.7;
 
 /** Low ≤ expected ≤ high, floor ≤ low, high ≤ ceiling. The same individuals in any order give the same numbers. */
 export function countIndividuals(individuals: readonly Individual[]): PeopleCount {

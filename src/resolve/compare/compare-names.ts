@@ -38,7 +38,7 @@ const READING_LOSS_MAX = 4;
 
 export function compareNames(a: readonly NameForm[], b: readonly NameForm[], world: NameWorld): NameComparison {
   let best: NameComparison | undefined;
-  const [topA, topB] = [a[0]?.p ?? 1, b[0]?.p ?? 1];
+  const [topA, topB] = [topP(a), topP(b)];
   for (const left of a) {
     for (const right of b) {
       const isRare = left.p < topA * USUAL_SHARE || right.p < topB * USUAL_SHARE;
@@ -53,6 +53,7 @@ export function compareNames(a: readonly NameForm[], b: readonly NameForm[], wor
   return best ?? MISSING;
 }
 const USUAL_SHARE = 0.3;
+const topP = (names: readonly NameForm[]): number => names.reduce((most, { p }) => Math.max(most, p), 0);
 const SWAP_SHARE = 0.2;
 
 function comparePair(a: NameForm, b: NameForm, world: NameWorld): NameComparison {
