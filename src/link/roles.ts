@@ -2,7 +2,7 @@
  * Roles of figures: log-odds from text (given by detection), header, directory, roster and what stands in their own record.
  * spec/detection.md 5.2. A role belongs to a figure in this content, never to a human being.
  */
-import type { Candidate, ContentAnalysis, LinkReason, MailAddress, Role, RosterLookup } from '../model/index.ts';
+import type { Candidate, ContentAnalysis, ElementId, LinkReason, MailAddress, Role, RosterLookup } from '../model/index.ts';
 import { ROLES } from '../model/index.ts';
 
 import type { Cast, Figure } from './figures.ts';
@@ -78,15 +78,18 @@ function headerNames({ places, analysis }: RoleInput): HeaderNames {
 interface OwnEvidence {
   readonly figures: ReadonlySet<number>;
   readonly withRosterField: ReadonlySet<number>;
+  /** Figures with a title, work phone or own address of the organisation in their row. */
+  readonly atWork: ReadonlySet<number>;
   /** Figures that have any value beside them. */
   readonly bound: ReadonlySet<number>;
   readonly speaksOfCare: boolean;
 }
 
 /** Who has personal values in his own record, or alone in the sentence with them. */
-function ownEvidence({ analysis, tree, cast, presence, roster }: RoleInput): OwnEvidence {
+function ownEvidence({ analysis, tree, cast, presence, roster, staff }: RoleInput): OwnEvidence {
   const figures = new Set<number>();
   const bound = new Set<number>();
+  const atWork = new Set<number>();
   const withRosterField = new Set<number>();
   let speaksOfCare = false;
   for (const candidate of analysis.candidates) {
@@ -94,17 +97,41 @@ function ownEvidence({ analysis, tree, cast, presence, roster }: RoleInput): Own
     const { kind } = elementRule(candidate.element);
     const isOwn = OWN_ELEMENTS.has(candidate.element);
     if (isOwn && candidate.p >= 0.5) speaksOfCare = true;
-    if (kind === 'none' || kind === 'provider') continue;
+    if (kind === 'none') continue;
     const near = nearFigures(candidate, tree, presence);
     const only = near.length === 1 ? near[0] : undefined;
     if (only === undefined) continue;
+    const isOrgEmail = candidate.element === 'email' && staff.isOrgEmail(candidate.value.reveal('match'));
+    if (candidate.cell !== undefined && (isOrgEmail || WORK.has(candidate.element))) atWork.add(only);
+    if (kind === 'provider') continue;
     bound.add(only);
     if (isOwn && candidate.label?.owner !== 'provider' && candidate.label?.owner !== 'staff') figures.add(only);
     const figure = cast.figures[only];
     if (figure !== undefined && roster.size > 0 && secondFieldAgrees(candidate, figure, roster)) withRosterField.add(only);
   }
-  return { figures, withRosterField, bound, speaksOfCare };
+  spreadOverTables(cast, tree, figures, atWork);
+  return { figures, withRosterField, atWork, bound, speaksOfCare };
 }
+
+/** Half of the rows make a directory, if none has anything of a patient: then the other rows are staff too. */
+const DIRECTORY_SHARE = 0.5;
+
+function spreadOverTables(cast: Cast, tree: ScopeTree, own: ReadonlySet<number>, atWork: Set<number>): void {
+  const tables = new Map<number, Set<number>>();
+  for (const { figure, record } of cast.occurrences) {
+    const table = record < 0 ? undefined : tree.scopes[record]?.table;
+    if (table === undefined) continue;
+    const figures = tables.get(table) ?? new Set<number>();
+    tables.set(table, figures.add(figure));
+  }
+  for (const figures of tables.values()) {
+    const all = [...figures];
+    if (all.some((figure) => own.has(figure)) || all.filter((figure) => atWork.has(figure)).length < all.length * DIRECTORY_SHARE) continue;
+    for (const figure of all) atWork.add(figure);
+  }
+}
+
+const WORK: ReadonlySet<ElementId> = new Set<ElementId>(['employment.title', 'phone.work', 'licence.professional', 'npi', 'dea']);
 
 /** Figures of the record, else of the sentence. Staff words in the same sentence leave the other person alone. */
 function nearFigures(candidate: Candidate, tree: ScopeTree, presence: Presence): readonly number[] {
@@ -153,6 +180,7 @@ function draft(figure: Figure, input: RoleInput, header: HeaderNames, own: OwnEv
     add('own-ids-subject', 'subject');
     add('own-ids-staff', 'staff', 'clinician');
   } else if (own.speaksOfCare && address === undefined && listed === undefined) add('clinical-content', 'subject');
+  if (own.atWork.has(figure.index) && !own.figures.has(figure.index)) add('work-record', 'staff');
   if (own.withRosterField.has(figure.index)) add('roster-second-field', 'subject');
   const isNamedOutside = outside.length > 0 && outside.every((texts) => namesFigure(texts, figure));
   const role = best(odds);

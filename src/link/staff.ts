@@ -25,8 +25,8 @@ export interface StaffInput {
   readonly senders?: readonly { readonly address: MailAddress; readonly messages: number }[];
 }
 
-/** From this many messages of an organisation's address on, its sender is staff. spec/detection.md 5.2 */
-const FREQUENT_SENDER_MESSAGES = 20;
+/** Who sends from an address of the organisation is staff. The 20 messages of spec/detection.md 5.2 are for lists without addresses. */
+const SENDER_MESSAGES_MIN = 1;
 
 export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).toLowerCase();
 
@@ -48,7 +48,7 @@ export function staffLookup(input: StaffInput): StaffLookup {
   };
   for (const { address, messages } of input.senders ?? []) {
     // Someone outside who writes often may be a patient with much to tell: only own addresses count.
-    if (messages < FREQUENT_SENDER_MESSAGES || !isOrgEmail(address.email)) continue;
+    if (messages < SENDER_MESSAGES_MIN || !isOrgEmail(address.email)) continue;
     put(address.name, address.email, { title: '', from: 'sender' });
   }
   for (const member of input.members) put(`${member.given} ${member.family}`, member.email, { title: member.title, from: 'workforce' });
