@@ -2,6 +2,7 @@
 import type { LabelHit, LabelIndex } from './labels/index.ts';
 import { findTerms } from './clinical/index.ts';
 import { dateOrder, findDates, type DateHit } from './dates/index.ts';
+import { findRelativeDates } from './dates/relative-dates.ts';
 import { assignDates } from './dates/unlabelled-dates.ts';
 import { findAddresses } from './recognizers/addresses.ts';
 import { findAges } from './recognizers/ages.ts';
@@ -41,6 +42,7 @@ export function detectValues(view: TextView, structure: Structure, labels: Label
   findCodes(work);
   findTerms(work);
   assignDates(work);
+  findRelativeDates(work);
   findBareIds(work);
   return work;
 }

@@ -2,6 +2,7 @@
  * Clinical findings of a text: terms of the lexicon with their values, assertion and sensitive tags. Flagged forms count only
  * with a second sign: a value or dose, a label's region, a clinical section, another clinical form in the same sentence.
  */
+import { byText } from '../../kernel/index.ts';
 import type { ElementId, LabelBinding } from '../../model/index.ts';
 
 import { lineAt } from '../view.ts';
@@ -170,16 +171,18 @@ function addSighting(work: Work, one: Sighting, hits: readonly TermHit[]): void 
   const isValued = result !== undefined && (term.element === 'lab.test' || term.element === 'vital');
   const end = element === 'vital' && isValued ? hit.end + result.end : one.dose > 0 ? hit.end + one.dose : hit.end;
   const label = labelOf(region);
-  const tags = [...new Set<string>([...(hit.node.tags ?? []), ...asserted.tags])].sort((a, b) => (a < b ? -1 : 1));
+  const tags = [...new Set<string>([...(hit.node.tags ?? []), ...asserted.tags])].sort(byText);
   const p = posterior(BASE_P[term.element] ?? 0.8, (one.dose > 0 || isValued ? 4 : 1) * (label === undefined ? 1 : region?.hit.after === 'separator' || region?.hit.after === 'cell' ? 3 : 1) * (term.flagged ? 0.35 : 1));
   const norm = element === 'vital' && isValued ? `${term.canonical} ${result.norm}` : term.canonical;
   const common = { assertion, tags, ...(label === undefined ? {} : { label }), ...(assertion === 'template' ? { dismissedBy: 'template-text' } : {}) };
   add(work, { ...common, start: hit.start, end, element, norm, rule: `clinical.${term.element}`, p });
-  if (term.element === 'lab.test' && isValued && resultCounts(work, result, term))
-    add(work, { ...common, assertion: result.negated ? 'negated' : assertion, start: hit.end + result.start, end: hit.end + result.end, element: 'lab.result', norm: `${term.canonical} ${result.norm}`, rule: 'clinical.result', p });
+  if (term.element !== 'lab.test' || !isValued) return;
+  const fits = result.kind === 'word' || result.hasUnit || (result.plausible && (term.low !== undefined || term.kind !== 'qualitative'));
+  if (!fits && term.flagged) return;
+  const resultTags = fits ? tags : [...tags, 'implausible'].sort(byText);
+  const resultP = fits ? p : Math.min(p, 0.6);
+  add(work, { ...common, tags: resultTags, assertion: result.negated ? 'negated' : assertion, start: hit.end + result.start, end: hit.end + result.end, element: 'lab.result', norm: `${term.canonical} ${result.norm}`, rule: 'clinical.result', p: resultP });
 }
-
-const resultCounts = (_work: Work, result: Result, term: Term): boolean => result.kind === 'word' || result.hasUnit || (result.plausible && (term.low !== undefined || /^:/.test(result.norm) || term.kind !== 'qualitative'));
 
 /** `Diabetes: [ ] yes [x] no`: the box decides; none ticked is a printed form. T090 */
 function checkBox(work: Work, end: number): 'present' | 'negated' | 'template' | undefined {

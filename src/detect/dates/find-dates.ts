@@ -199,15 +199,15 @@ function monthAfter(folded: string, end: number): { readonly end: number; readon
   return month === undefined ? undefined : { end: to, month };
 }
 
-/** `20220405`, `04051961`, `20220405103000`: strong by form (5 in 10,000 by chance), still only with a label or column. */
+/** `20220405`, `04051961`, `20220405103000`, `DOB19610403`: strong by form (5 in 10,000 by chance), still only with a label or column. */
 function compactAt(folded: string, scan: Scan, i: number): DateHit | undefined {
-  if ((scan.letters[i] ?? 1) !== 0) return undefined;
-  const text = runText(folded, scan, i);
-  if (text.length !== 8 && text.length !== 12 && text.length !== 14) return undefined;
-  const start = scan.start[i] ?? 0;
+  const match = /^([a-z]{0,6})(\d{8}|\d{12}|\d{14})$/.exec(runText(folded, scan, i));
+  if (match === null) return undefined;
+  const text = match[2] ?? '';
+  const start = (scan.start[i] ?? 0) + (match[1]?.length ?? 0);
   const make = (y: string, m: string, d: string): DateHit | undefined =>
     isDate(Number(y), Number(m), Number(d)) && Number(y) >= 1900 && Number(y) <= 2099
-      ? { start, end: start + (scan.end[i] ?? 0) - start, form: 'compact', first: Number(m), second: Number(d), separator: '', year: Number(y), yearDigits: 4, hasTime: text.length > 8, impossible: false, runs: 1 }
+      ? { start, end: scan.end[i] ?? 0, form: 'compact', first: Number(m), second: Number(d), separator: '', year: Number(y), yearDigits: 4, hasTime: text.length > 8, impossible: false, runs: 1 }
       : undefined;
   const iso = make(text.slice(0, 4), text.slice(4, 6), text.slice(6, 8));
   if (iso !== undefined || text.length > 8) return iso;

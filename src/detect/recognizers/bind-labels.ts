@@ -21,6 +21,9 @@ const SENSITIVE: ReadonlySet<string> = new Set(SENSITIVE_TAGS);
 const PLURAL: ReadonlySet<string> = new Set(['phone', 'phone.work', 'fax', 'email']);
 const PLURAL_MAX = 8;
 
+/** Social security, telephone and card forms. */
+const SPEAKING = /^(?:\d{3}[- .]\d\d[- .]\d{4}|\(?\d{3}\)?[- .]\d{3}[- .]\d{4}|\d{4}[- ]\d{4}[- ]\d{4}[- ]\d{4})$/;
+
 /** A misread number is for a person to look at, however good its label. */
 const OCR_P_MAX = 0.9;
 
@@ -82,7 +85,7 @@ function placeEnd(work: Work, index: number, hit: LabelHit, cellEnd: number | un
 }
 
 function bindAt(work: Work, hit: LabelHit, rows: readonly LabelRow[], place: Place, position: Position): boolean {
-  for (const row of rows) {
+  for (const row of besideRouting(work, hit, rows)) {
     if (row.element === 'none') {
       if (bindNegative(work, hit, row, place, position)) return true;
       continue;
@@ -105,6 +108,14 @@ function bindAt(work: Work, hit: LabelHit, rows: readonly LabelRow[], place: Pla
     if (bindReading(work, hit, row, rule, place, position, rows)) return true;
   }
   return false;
+}
+
+/** `Routing 021000021 acct 1234567890`: beside a routing number an account is a bank's. T025 */
+function besideRouting(work: Work, hit: LabelHit, rows: readonly LabelRow[]): readonly LabelRow[] {
+  const last = work.out.at(-1);
+  if (last?.element !== 'bank.routing' || hit.start < last.end || hit.start - last.end > 80) return rows;
+  const bank = rows.filter((row) => row.element === 'bank.account');
+  return bank.length === 0 ? rows : [...bank.map((row) => ({ ...row, strength: Math.max(row.strength, 0.9) })), ...rows.filter((row) => row.element !== 'bank.account')];
 }
 
 /** `4539-… exp 04/26`: behind a card number an expiry is the card's. T023 */
@@ -151,6 +162,8 @@ function isLongEnough(work: Work, hit: LabelHit, head: string): boolean {
 
 function bindReading(work: Work, hit: LabelHit, row: LabelRow, rule: ElementRule, place: Place, position: Position, rows: readonly LabelRow[]): boolean {
   const reading = readValue(work, rule, place);
+  // `number`, `ID`: a value whose own shape says more is not theirs.
+  if (reading !== undefined && rule.element === 'id.unknown' && SPEAKING.test(work.folded.slice(reading.start, reading.end))) return false;
   if (reading === undefined || !(rule.kind === 'url' || isFree(work, reading.start, reading.end))) return false;
   addBound(work, { hit, row, rule, reading, position, others: rows });
   if (!PLURAL.has(rule.element)) return true;
@@ -209,14 +222,22 @@ export function addBound(work: Work, bound: Bound): void {
     element,
     ...(reading.norm === undefined ? {} : { norm: reading.norm }),
     rule: `label.${rule.element}`,
-    p: tags.includes('ocr') ? Math.min(OCR_P_MAX, posterior(row.strength, ratio)) : posterior(row.strength, ratio * closeness),
+    p: tags.includes('ocr') || tags.includes('year_from_context') ? Math.min(OCR_P_MAX, posterior(row.strength, ratio)) : posterior(row.strength, ratio * closeness),
     valid: reading.valid,
     tags,
     alternatives: [...reading.alternatives, ...otherReadings(bound)],
     label: bindingOf(row, bound.position),
     ...(dismissedBy === undefined ? {} : { dismissedBy }),
   });
+  if (tags.includes('glued')) addGluedExpiry(work, reading);
   if (element === 'hicn') addHidden(work, reading, row, bound.position);
+}
+
+/** Four digits stuck to a card number: its expiry. T024 */
+function addGluedExpiry(work: Work, reading: Reading): void {
+  const value = work.folded.slice(reading.end, reading.end + 4);
+  if (!/^(?:0[1-9]|1[0-2])\d\d$/.test(value)) return;
+  add(work, { start: reading.end, end: reading.end + 4, element: 'card.expiry', norm: `${value.slice(0, 2)}/${value.slice(2)}`, rule: 'card.glued-expiry', p: 0.9, valid: 'pass' });
 }
 
 /** The SSN inside a HICN is exposed with it. Spec/detection.md 2.2, T009. */

@@ -23,7 +23,7 @@ export function bindNegative(work: Work, hit: LabelHit, row: LabelRow, place: Pl
   const as = READ_AS[row.labelClass] ?? 'id.unknown';
   const rule = elementRules().get(as);
   if (rule === undefined) return false;
-  const reading: Reading | undefined = readValue(work, rule, place);
+  const reading: Reading | undefined = readValue(work, rule, { ...place, isLoose: false });
   if (reading === undefined || !isFree(work, reading.start, reading.end)) return false;
   const element = as.startsWith('date.') ? 'date.unknown' : rule.element;
   add(work, {
