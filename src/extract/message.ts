@@ -7,6 +7,7 @@ import { writeBlocks, writeItems, writePlain, type Locate, type PlacedLine } fro
 import type { ReadContext } from './reader.ts';
 import { parseHtml } from './readers/html/parse.ts';
 import type { HtmlPage } from './readers/html/items.ts';
+import { isSeparator } from './quoted-headers.ts';
 import { cutThreads } from './threads.ts';
 import { calendarText } from './calendar-text.ts';
 import { rtfText } from './rtf-text.ts';
@@ -147,9 +148,13 @@ function pageWords(page: HtmlPage, source: string): Set<string> {
   return words;
 }
 
-/** Pictures and rules that HTML programs draw into the plain text are no words of people. */
+/** Names of pictures and lines that part messages are drawn into the plain text alone: no words of people. */
 function holdsWords(words: ReadonlySet<string>, text: string): boolean {
-  const own = text.replace(/\[(?:cid|image|logo)[^\]\n]{0,200}\]/gi, ' ');
+  const own = text
+    .replace(/\[(?:cid|image|logo)[^\]\n]{0,200}\]/gi, ' ')
+    .split('\n')
+    .filter((line) => !isSeparator(line.replace(/^[> ]+/, '').trim()))
+    .join('\n');
   let seen = 0;
   for (const hit of own.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
     if (!words.has(hit[0])) return false;

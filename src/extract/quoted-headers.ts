@@ -35,7 +35,8 @@ export function readQuotedHeader(lines: readonly PlacedLine[], at: number): Quot
   return readBlock(lines, { first: at, at, depth: line.depth, isAnnounced: false }) ?? readIntro(lines, at);
 }
 
-function isSeparator(text: string): boolean {
+/** Whether a line only parts one message from another. */
+export function isSeparator(text: string): boolean {
   if (text.length > 200) return false;
   if (/^_{10,}$/.test(text)) return true;
   const { separators, openSeparators } = layoutRules();
@@ -132,7 +133,11 @@ function readIntro(lines: readonly PlacedLine[], at: number): QuotedHeader | und
     if (text.length > INTRO_CHARS_MAX) return undefined;
     if (!/[:：]$/.test(text)) continue;
     const folded = foldLine(text);
-    const pattern = layoutRules().intros.find((one) => matches(one, folded));
+    // Over several lines only a form that begins with its own word counts, and no later line may be the whole of it.
+    const pattern = layoutRules().intros.find(
+      (one) =>
+        matches(one, folded) && (last === at || (one.prefix !== '' && !beginsLater(lines, { from: at + 1, to: last, prefix: one.prefix }))),
+    );
     if (pattern === undefined) return undefined;
     const date = introDate(text);
     const next = nextFilled(lines, last + 1);
@@ -148,6 +153,11 @@ function readIntro(lines: readonly PlacedLine[], at: number): QuotedHeader | und
     };
   }
   return undefined;
+}
+
+function beginsLater(lines: readonly PlacedLine[], range: { from: number; to: number; prefix: string }): boolean {
+  for (let at = range.from; at <= range.to; at += 1) if (foldLine(lines[at]?.text ?? '').startsWith(`${range.prefix} `)) return true;
+  return false;
 }
 
 function introDate(text: string): number | undefined {
@@ -197,7 +207,10 @@ function foldedLastIndex(text: string, verb: string): number {
 /** What is left of `On Tue, Apr 5, 2022 at 4:02 PM, Ann Lee` without the date. */
 function afterDate(text: string): string {
   const rest = text
-    .replace(/^[\s\S]*\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?(?:\s?(?:[A-Z]{2,4}|[+-]\d{4}|\([A-Z]{2,4}\)))?(?=[\s,]|$)/i, '')
+    .replace(
+      /^[\s\S]*\d{1,2}:\d\d(?::\d\d)?(?:\s?[aApP]\.?[mM]\.?)?(?:\s?\(?(?:[PMCE][SD]?T|UTC|GMT|BST|CES?T|[+-]\d{4})\)?)?(?=[\s,]|$)/,
+      '',
+    )
     .replace(/^[\s\S]*(?:19|20)\d\d/, '')
     .replace(/^[\s\S]*\d{1,2}\/\d{1,2}\/\d{2,4}/, '')
     .replace(/^(?:On|Am|Le|El|Em|Il|Op)\s+/i, '');

@@ -39,7 +39,7 @@ const KINDS: readonly TextKind[] = [
   { kind: 'x12', mediaType: 'application/edi-x12', isWhole: false },
   { kind: 'edifact', mediaType: 'application/edifact', isWhole: false },
   { kind: 'vcard', mediaType: 'text/vcard', show: calendarText, isWhole: false, hasFiles: true },
-  { kind: 'ics', mediaType: 'text/calendar', show: calendarText, isWhole: (text) => !/ENCODING=BASE64/i.test(text) },
+  { kind: 'ics', mediaType: 'text/calendar', show: calendarText, isWhole: true, hasFiles: true },
   { kind: 'pem', mediaType: 'application/x-pem-file', isWhole: true },
   { kind: 'pgp-signature', mediaType: 'application/pgp-signature', isWhole: true },
   { kind: 'postscript', mediaType: 'application/postscript', isWhole: false },
@@ -67,8 +67,7 @@ function read(kind: TextKind, bytes: Uint8Array, context: ReadContext): Extracte
       : writePlain(builder, kind.show(decoded.text), wholeOnce(bytes.length));
   writeBlocks(builder, lines, () => 'body');
   const gaps: ReadGap[] = [...cut.gaps, ...textGaps(decoded)];
-  const isWhole = typeof kind.isWhole === 'boolean' ? kind.isWhole : kind.isWhole(decoded.text);
-  if (!isWhole) gaps.push(textOnly(kind.kind));
+  if (!kind.isWhole) gaps.push(textOnly(kind.kind));
   return {
     state: gaps[0]?.state ?? 'extracted',
     ...(gaps[0] === undefined ? {} : { reason: gaps[0].code }),
