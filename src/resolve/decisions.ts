@@ -59,7 +59,9 @@ export function personDecisions(decisions: readonly Decision[], mentions: readon
         for (const other of found.slice(1)) same.push([first, other]);
         break;
       case 'person.different':
-        found.forEach((a, i) => { for (const b of found.slice(i + 1)) different.push([a, b]); });
+        found.forEach((a, i) => {
+          for (const b of found.slice(i + 1)) different.push([a, b]);
+        });
         break;
       case 'person.split':
         splitGroups(decision, at).forEach((group, i, groups) => {
@@ -68,13 +70,20 @@ export function personDecisions(decisions: readonly Decision[], mentions: readon
         });
         break;
       case 'person.match':
-        if (answer !== '') for (const one of found) { match.set(one, answer); nobody.delete(one); }
+        if (answer !== '')
+          for (const one of found) {
+            match.set(one, answer);
+            nobody.delete(one);
+          }
         break;
       case 'person.nomatch':
         for (const one of found) notMember.set(one, new Set([...(notMember.get(one) ?? []), answer]));
         break;
       case 'person.nobody':
-        for (const one of found) { nobody.add(one); match.delete(one); }
+        for (const one of found) {
+          nobody.add(one);
+          match.delete(one);
+        }
         break;
       case 'person.role':
         for (const one of found) roles.set(one, textOf(decision.new, 'role'));
@@ -88,20 +97,39 @@ export function personDecisions(decisions: readonly Decision[], mentions: readon
       default: // `person.unsure` changes the queue of the review, not the answer
     }
   }
-  return { ...consistent(same, different, mentions.length), different, match, notMember, nobody, roles, addresses, leftOut, poison, orphans };
+  return {
+    ...consistent(same, different, mentions.length),
+    different,
+    match,
+    notMember,
+    nobody,
+    roles,
+    addresses,
+    leftOut,
+    poison,
+    orphans,
+  };
 }
 const PAIRS: ReadonlySet<string> = new Set(['person.same', 'person.different']);
 
 type Fields = Readonly<Record<string, unknown>>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
-const textOf = (value: unknown, name: string): string => (typeof value === 'string' ? value : typeof fieldsOf(value)[name] === 'string' ? String(fieldsOf(value)[name]) : '');
+const textOf = (value: unknown, name: string): string =>
+  typeof value === 'string' ? value : typeof fieldsOf(value)[name] === 'string' ? String(fieldsOf(value)[name]) : '';
 
 /** Keys of mentions in a decision's key: a text, a list, or an object that names them. Sorted: the order of writing says nothing. */
 function mentionKeys(key: unknown): readonly string[] {
   if (typeof key === 'string') return [key];
   if (Array.isArray(key)) return key.filter((one): one is string => typeof one === 'string').sort(byText);
   const fields = fieldsOf(key);
-  const named = [fields['fragKey'], fields['mention'], fields['individual'], fields['a'], fields['b'], ...(Array.isArray(fields['fragKeys']) ? fields['fragKeys'] : [])];
+  const named = [
+    fields['fragKey'],
+    fields['mention'],
+    fields['individual'],
+    fields['a'],
+    fields['b'],
+    ...(Array.isArray(fields['fragKeys']) ? fields['fragKeys'] : []),
+  ];
   return [...new Set(named.filter((one): one is string => typeof one === 'string'))].sort(byText);
 }
 
@@ -113,11 +141,17 @@ function memberKeyOf(decision: Decision): string {
 function splitGroups(decision: Decision, at: ReadonlyMap<string, number>): readonly (readonly number[])[] {
   const groups = Array.isArray(decision.new) ? decision.new : fieldsOf(decision.new)['groups'];
   if (!Array.isArray(groups)) return [];
-  return groups.map((group) => (Array.isArray(group) ? group.flatMap((key) => (typeof key === 'string' ? (at.get(key) ?? []) : [])) : [])).filter((group) => group.length > 0);
+  return groups
+    .map((group) => (Array.isArray(group) ? group.flatMap((key) => (typeof key === 'string' ? (at.get(key) ?? []) : [])) : []))
+    .filter((group) => group.length > 0);
 }
 
 /** Leaves out every "same" of a group in which two are also "different". */
-function consistent(same: readonly (readonly [number, number])[], different: readonly (readonly [number, number])[], size: number): Pick<PersonDecisions, 'same' | 'contradictions'> {
+function consistent(
+  same: readonly (readonly [number, number])[],
+  different: readonly (readonly [number, number])[],
+  size: number,
+): Pick<PersonDecisions, 'same' | 'contradictions'> {
   const parent = Array.from({ length: size }, (_, i) => i);
   const find = (i: number): number => {
     let top = i;

@@ -37,7 +37,17 @@ export interface Profile {
   readonly events: readonly string[];
 }
 
-export const EMPTY_PROFILE: Profile = { names: [], births: [], ids: [], numbers: [], phones: [], emails: [], addresses: [], sex: '', events: [] };
+export const EMPTY_PROFILE: Profile = {
+  names: [],
+  births: [],
+  ids: [],
+  numbers: [],
+  phones: [],
+  emails: [],
+  addresses: [],
+  sex: '',
+  events: [],
+};
 
 /** Values that many incompatible people share: no evidence. */
 export interface Poison {
@@ -59,20 +69,32 @@ export function profileOfMention(mention: Mention, asOf: number): Profile {
       return value === '' ? [] : [{ scheme, value, stripped: withoutZeros(value), labelled: attr.labelled }];
     }),
   );
-  const age = of('age').map((attr) => Number(/\d{1,3}/.exec(text(attr))?.[0] ?? Number.NaN)).find((years) => years <= 120);
+  const age = of('age')
+    .map((attr) => Number(/\d{1,3}/.exec(text(attr))?.[0] ?? Number.NaN))
+    .find((years) => years <= 120);
   const year = calendarOf(asOf).year;
   return {
-    names: of('name').flatMap((attr) => nameForms(attr)).slice(0, NAMES_MAX),
+    names: of('name')
+      .flatMap((attr) => nameForms(attr))
+      .slice(0, NAMES_MAX),
     births: of('dob').flatMap((attr) => birthOf(attr, asOf)),
     ids,
-    numbers: of('number').map((attr) => normaliseId(text(attr), 'id')).filter(isValue),
-    phones: of('phone').map((attr) => normalisePhone(text(attr))).filter(isValue),
-    emails: of('email').map((attr) => normaliseEmail(text(attr))).filter(isValue),
+    numbers: of('number')
+      .map((attr) => normaliseId(text(attr), 'id'))
+      .filter(isValue),
+    phones: of('phone')
+      .map((attr) => normalisePhone(text(attr)))
+      .filter(isValue),
+    emails: of('email')
+      .map((attr) => normaliseEmail(text(attr)))
+      .filter(isValue),
     addresses: of('address').flatMap((attr) => addressOf(attr)),
     sex: sexOf(of('sex').map(text)[0] ?? ''),
     // An age is of the day it was written, which may be years ago.
     ...(age === undefined ? {} : { bornFrom: year - age - AGE_SLACK_YEARS, bornTo: year - age + 1 }),
-    events: of('event').map((attr) => normaliseId(text(attr), 'id')).filter(isValue),
+    events: of('event')
+      .map((attr) => normaliseId(text(attr), 'id'))
+      .filter(isValue),
   };
 }
 const AGE_SLACK_YEARS = 3;
@@ -102,14 +124,16 @@ function birthOf(attr: MentionAttr, asOf: number): readonly BirthDate[] {
   const norm = attr.norm?.reveal('match');
   const iso = norm === undefined ? undefined : daysOfIso(norm);
   const raw = readDate(attr.raw.reveal('match'), 'mdy', asOf);
-  const date: BirthDate | undefined = iso === undefined ? raw : { days: iso, ...(raw?.other === undefined || raw.other === iso ? {} : { other: raw.other }) };
+  const date: BirthDate | undefined =
+    iso === undefined ? raw : { days: iso, ...(raw?.other === undefined || raw.other === iso ? {} : { other: raw.other }) };
   return date === undefined ? [] : plausibleBirth(date, asOf);
 }
 
 /** Not in the future, not over 115 years ago, no placeholder. */
 function plausibleBirth(date: BirthDate, asOf: number): readonly BirthDate[] {
   const fits = (days: number): boolean => days <= asOf && asOf - days <= BIRTH_DAYS_MAX && !isDummyBirth(isoOfDays(days));
-  if (!fits(date.days)) return date.other !== undefined && fits(date.other) && !isDummyBirth(isoOfDays(date.days)) ? [{ days: date.other }] : [];
+  if (!fits(date.days))
+    return date.other !== undefined && fits(date.other) && !isDummyBirth(isoOfDays(date.days)) ? [{ days: date.other }] : [];
   return date.other !== undefined && fits(date.other) ? [date] : [{ days: date.days }];
 }
 const BIRTH_DAYS_MAX = Math.round(115 * 365.25);
@@ -140,7 +164,14 @@ function addressOf(attr: MentionAttr): readonly AddressKey[] {
 /** All rows of one roster person in one profile. Births that many rows share by default are left out by the caller. */
 export function profileOfMembers(members: readonly Member[], isShared: (iso: string) => boolean): Profile {
   const ids = members.flatMap((member): IdValue[] =>
-    ([['mrn', member.mrn], ['member_id', member.memberId], ['ssn', member.ssn], ['id', member.subscriberId]] as const).flatMap(([scheme, raw]) => {
+    (
+      [
+        ['mrn', member.mrn],
+        ['member_id', member.memberId],
+        ['ssn', member.ssn],
+        ['id', member.subscriberId],
+      ] as const
+    ).flatMap(([scheme, raw]) => {
       const value = raw === '' ? '' : normaliseId(raw, scheme);
       return value === '' ? [] : [{ scheme, value, stripped: withoutZeros(value), labelled: true }];
     }),
@@ -155,7 +186,9 @@ export function profileOfMembers(members: readonly Member[], isShared: (iso: str
     numbers: [],
     phones: members.map(({ phone }) => phone).filter(isValue),
     emails: members.map(({ email }) => (email === '' ? '' : normaliseEmail(email))).filter(isValue),
-    addresses: members.flatMap((member) => addressKey({ street: `${member.address1} ${member.address2}`, state: member.state, zip: member.zip }) ?? []).filter(({ zip }) => zip !== ''),
+    addresses: members
+      .flatMap((member) => addressKey({ street: `${member.address1} ${member.address2}`, state: member.state, zip: member.zip }) ?? [])
+      .filter(({ zip }) => zip !== ''),
     sex: members[0]?.sex ?? '',
     events: [],
   };
@@ -192,7 +225,10 @@ function union<T>(a: readonly T[], b: readonly T[], key: (value: T) => string, m
   const seen = new Map<string, T>();
   for (const value of a) seen.set(key(value), value);
   for (const value of b) if (!seen.has(key(value))) seen.set(key(value), value);
-  return [...seen.entries()].sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0)).slice(0, max).map(([, value]) => value);
+  return [...seen.entries()]
+    .sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0))
+    .slice(0, max)
+    .map(([, value]) => value);
 }
 
 export function withoutPoison(profile: Profile, poison: Poison): Profile {
@@ -206,7 +242,9 @@ export function withoutPoison(profile: Profile, poison: Poison): Profile {
 
 /** Families of evidence in a profile; attributes that err together count once. spec/resolve.md 1 */
 export function familiesOf(profile: Profile): number {
-  return [profile.names, profile.births, profile.ids, profile.phones, profile.emails, profile.addresses, profile.events].filter((values) => values.length > 0).length;
+  return [profile.names, profile.births, profile.ids, profile.phones, profile.emails, profile.addresses, profile.events].filter(
+    (values) => values.length > 0,
+  ).length;
 }
 
 /** Only a name, perhaps with age and sex. */

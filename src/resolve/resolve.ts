@@ -52,7 +52,12 @@ export type MentionOutcome = 'individual' | 'not_a_person' | 'no_evidence';
 export interface Resolution {
   /** By id. */
   readonly individuals: readonly Individual[];
-  readonly memberOf: readonly { readonly fragKey: FragKey; readonly individual: IndividualId; readonly weight: number; readonly p: number }[];
+  readonly memberOf: readonly {
+    readonly fragKey: FragKey;
+    readonly individual: IndividualId;
+    readonly weight: number;
+    readonly p: number;
+  }[];
   /** One for each mention, by key. */
   readonly outcomes: readonly { readonly fragKey: FragKey; readonly outcome: MentionOutcome; readonly individual?: IndividualId }[];
   readonly questions: readonly Question[];
@@ -74,7 +79,9 @@ export interface ResolveModel {
 
 export function resolveIndividuals(input: ResolveInput): Resolution {
   const mentions = [...input.mentions].sort((a, b) => byText(a.fragKey, b.fragKey));
-  mentions.forEach((mention, at) => assert(at === 0 || mention.fragKey !== mentions[at - 1]?.fragKey, 'every mention has a key of its own'));
+  mentions.forEach((mention, at) =>
+    assert(at === 0 || mention.fragKey !== mentions[at - 1]?.fragKey, 'every mention has a key of its own'),
+  );
   const asOf = daysOfIso(input.asOf);
   assert(asOf !== undefined, 'the day on which ages are read is a date');
   const decisions = personDecisions(input.decisions, mentions);
@@ -96,7 +103,13 @@ export function resolveIndividuals(input: ResolveInput): Resolution {
   const chances = distinctness(clusters, world, context.ambiguous, rounds.questions);
   const rows = rowsOf(scene, clusters, chances, context.ambiguous, rounds.questions);
   const model: ResolveModel = {
-    schema: 1, weights: shippedWeights(), learnt: false, pi: Math.round(matching.prior.member * 1e6) / 1e6, rosterPersons: input.roster.size, mergeBits: Math.round(mergeBits * 100) / 100, orphans: decisions.orphans,
+    schema: 1,
+    weights: shippedWeights(),
+    learnt: false,
+    pi: Math.round(matching.prior.member * 1e6) / 1e6,
+    rosterPersons: input.roster.size,
+    mergeBits: Math.round(mergeBits * 100) / 100,
+    orphans: decisions.orphans,
   };
   return answerOf(scene, outcomes, rows, { pairs: rounds.questions, tooBig: rounds.tooBig, ambiguous: context.ambiguous, clusters, model });
 }
@@ -145,11 +158,15 @@ function firstClusters(scene: Scene, outcomes: readonly Screening[]): Clusters {
     const isPlain = !decisions.nobody.has(at) && excluded === undefined;
     const matched = isPlain ? (verdicts.get(signature) ?? matching.verdict(profile)) : decidedVerdict(scene, at, excluded);
     if (isPlain) verdicts.set(signature, matched);
-    const verdict: RosterVerdict = bridges.has(at) && matched.conflict === undefined ? { evidence: 'V', state: 'review', p: matched.p, candidates: matched.candidates, conflict: 'two-ids' } : matched;
+    const verdict: RosterVerdict =
+      bridges.has(at) && matched.conflict === undefined
+        ? { evidence: 'V', state: 'review', p: matched.p, candidates: matched.candidates, conflict: 'two-ids' }
+        : matched;
     clusters.add([at], profile, verdict);
     const known = signatures.get(signature);
     if (known === undefined) signatures.set(signature, at);
-    else if (familiesOf(profile) >= 2 && verdict.conflict === undefined && !decisions.nobody.has(at)) joinIfFree(clusters, clusters.of(known) ?? known, at, 'join.equal');
+    else if (familiesOf(profile) >= 2 && verdict.conflict === undefined && !decisions.nobody.has(at))
+      joinIfFree(clusters, clusters.of(known) ?? known, at, 'join.equal');
   }
   for (const [a, b] of decisions.same) {
     const [left, right] = [clusters.of(a), clusters.of(b)];
@@ -185,13 +202,26 @@ function anchorAll(scene: Scene, clusters: Clusters): void {
     for (const id of clusters.ids()) {
       if (!clusters.has(id)) continue;
       const { verdict, person } = clusters.get(id);
-      if (person !== undefined || verdict.person === undefined || verdict.state !== wanted || (wanted === 'review' && verdict.evidence !== 'B1')) continue;
+      if (
+        person !== undefined ||
+        verdict.person === undefined ||
+        verdict.state !== wanted ||
+        (wanted === 'review' && verdict.evidence !== 'B1')
+      )
+        continue;
       anchorOne(scene, clusters, byPerson, id, verdict.person, verdict);
     }
   }
 }
 
-function anchorOne(scene: Scene, clusters: Clusters, byPerson: Map<number, number>, id: number, person: number, verdict: RosterVerdict): void {
+function anchorOne(
+  scene: Scene,
+  clusters: Clusters,
+  byPerson: Map<number, number>,
+  id: number,
+  person: number,
+  verdict: RosterVerdict,
+): void {
   const known = byPerson.get(person);
   const head = known === undefined ? undefined : clusters.of(known);
   if (head === undefined) {
@@ -232,7 +262,8 @@ function secondPass(scene: Scene, clusters: Clusters): void {
     if (cluster.person !== undefined || cluster.mentions.length < 2 || isNameOnly(cluster.profile)) continue;
     if (cluster.mentions.some((mention) => scene.decisions.nobody.has(mention))) continue;
     const verdict = scene.matching.verdict(cluster.profile, excludedOf(scene, cluster.mentions));
-    if (verdict.person !== undefined && (verdict.state === 'auto' || verdict.evidence === 'B1')) anchorOne(scene, clusters, byPerson, id, verdict.person, verdict);
+    if (verdict.person !== undefined && (verdict.state === 'auto' || verdict.evidence === 'B1'))
+      anchorOne(scene, clusters, byPerson, id, verdict.person, verdict);
     else clusters.anchor(id, verdict, undefined);
   }
 }
@@ -248,7 +279,13 @@ interface Row {
   readonly source: QuestionSource;
 }
 
-function rowsOf(scene: Scene, clusters: Clusters, chances: ReadonlyMap<number, number>, ambiguous: ReadonlyMap<number, readonly number[]>, pairs: readonly Pair[]): readonly Row[] {
+function rowsOf(
+  scene: Scene,
+  clusters: Clusters,
+  chances: ReadonlyMap<number, number>,
+  ambiguous: ReadonlyMap<number, readonly number[]>,
+  pairs: readonly Pair[],
+): readonly Row[] {
   const { input, mentions, decisions, asOf } = scene;
   const staff = staffTest(input.workforce);
   const asked = new Set(pairs.flatMap(({ a, b }) => [a, b]));
@@ -258,24 +295,41 @@ function rowsOf(scene: Scene, clusters: Clusters, chances: ReadonlyMap<number, n
     const pDistinct = chances.get(id) ?? 1;
     const entities = distinct(own.flatMap((mention) => input.entityOfMention(mention) ?? []));
     const individual = individualOf({
-      cluster, mentions: own, roster: input.roster, decisions, asOf, pDistinct, isStaff: staff, namesakes: namesakesOf(cluster.profile, input.roster),
+      cluster,
+      mentions: own,
+      roster: input.roster,
+      decisions,
+      asOf,
+      pDistinct,
+      isStaff: staff,
+      namesakes: namesakesOf(cluster.profile, input.roster),
       isOpen: asked.has(id) || ambiguous.has(id) || (cluster.person === undefined && pDistinct < OPEN_BELOW),
       mailboxEntities: entities.length > 0 || input.defaultEntity === undefined ? entities : [input.defaultEntity],
     });
-    return { cluster: id, individual, source: { individual, verdict: cluster.verdict, isNameOnly: isNameOnly(cluster.profile) && cluster.person === undefined } };
+    return {
+      cluster: id,
+      individual,
+      source: { individual, verdict: cluster.verdict, isNameOnly: isNameOnly(cluster.profile) && cluster.person === undefined },
+    };
   });
 }
 /** Somebody who may well be one of those counted already waits for a person. */
 const OPEN_BELOW = 0.9;
 
 function namesakesOf(profile: Profile, roster: RosterIndex): number {
-  return profile.names.slice(0, 2).reduce((most, { given, family }) => Math.max(most, given.length < 2 || family === '' ? 0 : roster.namesakes(given, family)), 0);
+  return profile.names
+    .slice(0, 2)
+    .reduce((most, { given, family }) => Math.max(most, given.length < 2 || family === '' ? 0 : roster.namesakes(given, family)), 0);
 }
 
 function staffTest(workforce: readonly StaffMember[]): (profile: Profile) => boolean {
   const emails = new Set(workforce.map(({ email }) => normaliseEmail(email)).filter((email) => email !== ''));
-  const names = new Set(workforce.map(({ given, family }) => `${foldText(given).split(' ')[0] ?? ''} ${foldText(family).replaceAll(' ', '')}`));
-  return (profile) => profile.emails.some((email) => emails.has(email)) || profile.names.slice(0, 1).some(({ given, family }) => names.has(`${given} ${family}`));
+  const names = new Set(
+    workforce.map(({ given, family }) => `${foldText(given).split(' ')[0] ?? ''} ${foldText(family).replaceAll(' ', '')}`),
+  );
+  return (profile) =>
+    profile.emails.some((email) => emails.has(email)) ||
+    profile.names.slice(0, 1).some(({ given, family }) => names.has(`${given} ${family}`));
 }
 
 interface AnswerParts {
@@ -292,7 +346,9 @@ function answerOf(scene: Scene, outcomes: readonly Screening[], rows: readonly R
   const alternatives = new Map(
     [...parts.ambiguous].flatMap(([id, others]) => {
       const individual = individualOfCluster.get(id);
-      return individual === undefined ? [] : [[individual.id, others.flatMap((other) => individualOfCluster.get(other)?.id ?? [])] as const];
+      return individual === undefined
+        ? []
+        : [[individual.id, others.flatMap((other) => individualOfCluster.get(other)?.id ?? [])] as const];
     }),
   );
   const questions = questionsOf({
@@ -306,7 +362,9 @@ function answerOf(scene: Scene, outcomes: readonly Screening[], rows: readonly R
   const ledger = mentions.map((mention, at) => {
     const owner = ownerOf(at);
     assert((outcomes[at] === 'person') === (owner !== undefined), 'a mention of a person is in one individual, and no other mention is');
-    return owner === undefined ? { fragKey: mention.fragKey, outcome: outcomes[at] === 'not_a_person' ? ('not_a_person' as const) : ('no_evidence' as const) } : { fragKey: mention.fragKey, outcome: 'individual' as const, individual: owner.id };
+    return owner === undefined
+      ? { fragKey: mention.fragKey, outcome: outcomes[at] === 'not_a_person' ? ('not_a_person' as const) : ('no_evidence' as const) }
+      : { fragKey: mention.fragKey, outcome: 'individual' as const, individual: owner.id };
   });
   return {
     individuals: rows.map(({ individual }) => individual).sort((a, b) => byText(a.id, b.id)),

@@ -9,7 +9,10 @@ export function ruleRows(relative: string, columns: readonly string[]): readonly
   const [head = '', ...lines] = readFileSync(rulesFile(relative), 'utf8').split('\n');
   const names = head.split('\t');
   const at = columns.map((column) => names.indexOf(column));
-  assert(at.every((index) => index >= 0), `the rule table ${relative} has the columns its reader wants`);
+  assert(
+    at.every((index) => index >= 0),
+    `the rule table ${relative} has the columns its reader wants`,
+  );
   return lines.flatMap((line) => {
     if (line === '') return [];
     const cells = line.split('\t');

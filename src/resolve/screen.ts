@@ -45,8 +45,11 @@ function canBeIdentified(mention: Mention, profile: Profile): boolean {
   if (profile.ids.length > 0) return true;
   const hasFullName = profile.names.some(({ given, family }) => given !== '' && family !== '');
   if (hasFullName) return true;
-  if (profile.names.length === 0) return profile.births.length > 0 && profile.phones.length + profile.emails.length + profile.addresses.length > 0;
-  return hasOwnData(mention.elements) || profile.births.length + profile.phones.length + profile.emails.length + profile.addresses.length > 0;
+  if (profile.names.length === 0)
+    return profile.births.length > 0 && profile.phones.length + profile.emails.length + profile.addresses.length > 0;
+  return (
+    hasOwnData(mention.elements) || profile.births.length + profile.phones.length + profile.emails.length + profile.addresses.length > 0
+  );
 }
 
 /** Somebody made up to try the system, unless the roster knows him by number or birth. */

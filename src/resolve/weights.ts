@@ -3,7 +3,9 @@ import { assert } from '../kernel/index.ts';
 
 import { lazily, ruleRows } from './rule-rows.ts';
 
-const table = lazily(() => new Map(ruleRows('resolve/weights.tsv', ['id', 'bits']).map(([id = '', bits = '']) => [id, Number(bits)] as const)));
+const table = lazily(
+  () => new Map(ruleRows('resolve/weights.tsv', ['id', 'bits']).map(([id = '', bits = '']) => [id, Number(bits)] as const)),
+);
 
 /** Bits of a level. An unknown id is a bug of ours. */
 export function bitsOf(id: string): number {

@@ -40,7 +40,8 @@ export const MINI_IS_THERE = existsSync(join(FOLDER, 'traps.jsonl'));
 
 const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 export const miniRosterBytes = (): Uint8Array => gunzipSync(readFileSync(join(FOLDER, 'roster.csv.gz')));
-export const miniFragments = (): RawFragment[] => lines(gunzipSync(readFileSync(join(FOLDER, 'fragments.jsonl.gz'))).toString()).map((line) => JSON.parse(line) as RawFragment);
+export const miniFragments = (): RawFragment[] =>
+  lines(gunzipSync(readFileSync(join(FOLDER, 'fragments.jsonl.gz'))).toString()).map((line) => JSON.parse(line) as RawFragment);
 export const miniTraps = (): Trap[] => lines(readFileSync(join(FOLDER, 'traps.jsonl'), 'utf8')).map((line) => JSON.parse(line) as Trap);
 
 /** fragKey → person and member id (empty for people outside the roster). */
@@ -68,8 +69,33 @@ export function mentionOf(fragment: RawFragment): Mention {
 export function memberOf(row: Readonly<Record<string, string>>, at: number): Member {
   const cell = (name: string): string => row[name] ?? '';
   return {
-    key: cell('member_id'), row: at, roster: 0, memberId: cell('member_id'), mrn: cell('mrn'), subscriberId: '', ssn: '', given: cell('first'), middle: cell('middle'), family: cell('last'), suffix: cell('suffix'),
-    dob: cell('dob'), deathDate: '', deceased: cell('deceased') !== '', sex: cell('sex'), address1: cell('address1'), address2: '', city: cell('city'), state: cell('state'), zip: cell('zip'), country: '',
-    phone: cell('phone'), email: cell('email'), language: '', confidential: cell('confidential') !== '', guardian: cell('guardian_member_id'), emailConsent: false, entity: '',
+    key: cell('member_id'),
+    row: at,
+    roster: 0,
+    memberId: cell('member_id'),
+    mrn: cell('mrn'),
+    subscriberId: '',
+    ssn: '',
+    given: cell('first'),
+    middle: cell('middle'),
+    family: cell('last'),
+    suffix: cell('suffix'),
+    dob: cell('dob'),
+    deathDate: '',
+    deceased: cell('deceased') !== '',
+    sex: cell('sex'),
+    address1: cell('address1'),
+    address2: '',
+    city: cell('city'),
+    state: cell('state'),
+    zip: cell('zip'),
+    country: '',
+    phone: cell('phone'),
+    email: cell('email'),
+    language: '',
+    confidential: cell('confidential') !== '',
+    guardian: cell('guardian_member_id'),
+    emailConsent: false,
+    entity: '',
   };
 }

@@ -2,7 +2,17 @@
 import { sensitive, type Sensitive } from '../../kernel/index.ts';
 import type { Individual } from '../../model/index.ts';
 
-const SEALED = ['name', 'given', 'middle', 'family', 'dob', 'mrn', 'memberId', 'address', 'email'] as const satisfies readonly (keyof Individual)[];
+const SEALED = [
+  'name',
+  'given',
+  'middle',
+  'family',
+  'dob',
+  'mrn',
+  'memberId',
+  'address',
+  'email',
+] as const satisfies readonly (keyof Individual)[];
 type SealedKey = (typeof SEALED)[number];
 type Packed = Omit<Individual, SealedKey> & Readonly<Record<SealedKey, string>>;
 

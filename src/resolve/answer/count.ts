@@ -18,7 +18,10 @@ const CHANCE_SPREAD = 0.7;
 
 /** Low ≤ expected ≤ high, floor ≤ low, high ≤ ceiling. The same individuals in any order give the same numbers. */
 export function countIndividuals(individuals: readonly Individual[]): PeopleCount {
-  const open = individuals.map(chanceOf).filter((chance) => chance < 1).sort(byNumber);
+  const open = individuals
+    .map(chanceOf)
+    .filter((chance) => chance < 1)
+    .sort(byNumber);
   const certain = individuals.length - open.length;
   const expected = certain + open.reduce((sum, chance) => sum + chance, 0);
   const random = seeded(digestOf(individuals.map(({ id }) => id).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))));
@@ -26,7 +29,13 @@ export function countIndividuals(individuals: readonly Individual[]): PeopleCoun
   draws.sort(byNumber);
   const low = certain + (draws[Math.floor(draws.length * 0.05)] ?? 0);
   const high = certain + (draws[Math.floor(draws.length * 0.95)] ?? 0);
-  return { floor: certain, low: Math.min(low, Math.floor(expected)), expected: Math.round(expected * 10) / 10, high: Math.max(high, Math.ceil(expected)), ceiling: individuals.length };
+  return {
+    floor: certain,
+    low: Math.min(low, Math.floor(expected)),
+    expected: Math.round(expected * 10) / 10,
+    high: Math.max(high, Math.ceil(expected)),
+    ceiling: individuals.length,
+  };
 }
 
 const chanceOf = (individual: Individual): number => Math.min(1, Math.max(0, individual.pDistinct ?? 1));

@@ -24,9 +24,20 @@ interface Rates {
 /**
  * By cluster id; 1 for whoever is certain. `ambiguous`: bare names that fit several people of their place. `pairs`: what is asked of people.
  */
-export function distinctness(clusters: Clusters, world: NameWorld, ambiguous: ReadonlyMap<number, readonly number[]>, pairs: readonly Pair[]): ReadonlyMap<number, number> {
+export function distinctness(
+  clusters: Clusters,
+  world: NameWorld,
+  ambiguous: ReadonlyMap<number, readonly number[]>,
+  pairs: readonly Pair[],
+): ReadonlyMap<number, number> {
   const ids = clusters.ids();
-  const scene: NameScene = { clusters, world, rates: ratesOf(clusters, ids), byName: namesOf(clusters, ids), asked: askedOf(clusters, pairs) };
+  const scene: NameScene = {
+    clusters,
+    world,
+    rates: ratesOf(clusters, ids),
+    byName: namesOf(clusters, ids),
+    asked: askedOf(clusters, pairs),
+  };
   const anchored = new Set(ids.flatMap((id) => clusters.get(id).person ?? []));
   const result = new Map<number, number>();
   for (const id of ids) {
@@ -42,7 +53,14 @@ const AMBIGUOUS_SHARE = 0.1;
 
 /** P(two people) by what is asked about a pair. Judged; answers will tell. */
 const ASKED_SHARE: Readonly<Record<string, number>> = {
-  'ask.twins': 0.9, 'ask.birth': 0.2, 'ask.birth-slip': 0.1, 'ask.two-ids': 0.7, 'ask.id-and-name': 0.5, 'ask.renamed': 0.5, 'ask.household': 0.2, 'ask.common-name': 0.1,
+  'ask.twins': 0.9,
+  'ask.birth': 0.2,
+  'ask.birth-slip': 0.1,
+  'ask.two-ids': 0.7,
+  'ask.id-and-name': 0.5,
+  'ask.renamed': 0.5,
+  'ask.household': 0.2,
+  'ask.common-name': 0.1,
 };
 
 /** The later of two that are asked about: the earlier (or anchored) one is counted. */
@@ -81,13 +99,17 @@ function sameNameShare(id: number, cluster: Cluster, scene: NameScene): number {
   let before = 0;
   for (const other of others) {
     const known = clusters.get(other);
-    const isBefore = bare ? !isNameOnly(known.profile) || other < id : known.person === undefined && !isNameOnly(known.profile) && other < id;
+    const isBefore = bare
+      ? !isNameOnly(known.profile) || other < id
+      : known.person === undefined && !isNameOnly(known.profile) && other < id;
     if (isBefore && isCompatible(cluster.profile, known.profile)) before += nameFit(cluster.profile, known.profile, world);
   }
   if (before === 0) return 1;
   const share = Math.max(0, ...cluster.profile.names.slice(0, 1).map(({ given, family }) => shareOf(given, family, world)));
   const another = (bare ? rates.people : rates.open) * (cluster.profile.names.length === 0 ? DAY_SHARE : share);
-  return bare ? (another * rates.nameOnly) / (another * rates.nameOnly + rates.perPerson * before) : another / (another + SPLIT_SHARE * Math.min(1, before));
+  return bare
+    ? (another * rates.nameOnly) / (another * rates.nameOnly + rates.perPerson * before)
+    : another / (another + SPLIT_SHARE * Math.min(1, before));
 }
 /** Clusters without a name are compared by birth: one day in about 80 years. */
 const DAY_SHARE = 1 / 29_000;
@@ -113,17 +135,37 @@ const SLIP_SHARE = 0.08;
 const PART_SHARE = 0.3;
 
 function isCompatible(a: Profile, b: Profile): boolean {
-  const differ = (x: readonly string[], y: readonly string[]): boolean => x.length > 0 && y.length > 0 && !x.some((value) => y.includes(value));
-  const numbers = (profile: Profile, scheme: string): readonly string[] => profile.ids.filter((id) => id.scheme === scheme && id.labelled).map(({ stripped }) => stripped);
-  if (a.births.length > 0 && b.births.length > 0 && !a.births.some((x) => b.births.some((y) => x.days === y.days || x.other === y.days || x.days === y.other))) return false;
+  const differ = (x: readonly string[], y: readonly string[]): boolean =>
+    x.length > 0 && y.length > 0 && !x.some((value) => y.includes(value));
+  const numbers = (profile: Profile, scheme: string): readonly string[] =>
+    profile.ids.filter((id) => id.scheme === scheme && id.labelled).map(({ stripped }) => stripped);
+  if (
+    a.births.length > 0 &&
+    b.births.length > 0 &&
+    !a.births.some((x) => b.births.some((y) => x.days === y.days || x.other === y.days || x.days === y.other))
+  )
+    return false;
   const generations = (profile: Profile): readonly string[] => profile.names.map(({ suffix }) => suffix).filter((suffix) => suffix !== '');
-  return !differ(numbers(a, 'mrn'), numbers(b, 'mrn')) && !differ(numbers(a, 'member_id'), numbers(b, 'member_id')) && !differ(generations(a), generations(b));
+  return (
+    !differ(numbers(a, 'mrn'), numbers(b, 'mrn')) &&
+    !differ(numbers(a, 'member_id'), numbers(b, 'member_id')) &&
+    !differ(generations(a), generations(b))
+  );
 }
 
 /** Wide keys: what meets under one is compared. */
 function nameKeys(profile: Profile): readonly string[] {
   if (profile.names.length === 0) return profile.births.map(({ days }) => `born ${days}`);
-  return [...new Set(profile.names.slice(0, 3).flatMap(({ given, family, families }) => [...families.map((one) => `f ${one}`), ...(given.length > 1 && family !== '' ? [`g ${given} ${family.slice(0, 2)}`] : [])]))];
+  return [
+    ...new Set(
+      profile.names
+        .slice(0, 3)
+        .flatMap(({ given, family, families }) => [
+          ...families.map((one) => `f ${one}`),
+          ...(given.length > 1 && family !== '' ? [`g ${given} ${family.slice(0, 2)}`] : []),
+        ]),
+    ),
+  ];
 }
 
 function namesOf(clusters: Clusters, ids: readonly number[]): ReadonlyMap<string, readonly number[]> {
@@ -157,5 +199,10 @@ function ratesOf(clusters: Clusters, ids: readonly number[]): Rates {
   }
   const share = full / Math.max(1, full + bare);
   const once = known / Math.max(1, full);
-  return { people: Math.max(1, known), open: Math.max(1, open), nameOnly: Math.max(0.005, once * (1 - share)), perPerson: Math.max(0.02, bare / Math.max(1, known)) };
+  return {
+    people: Math.max(1, known),
+    open: Math.max(1, open),
+    nameOnly: Math.max(0.005, once * (1 - share)),
+    perPerson: Math.max(0.02, bare / Math.max(1, known)),
+  };
 }

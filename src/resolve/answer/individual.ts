@@ -28,10 +28,14 @@ export function individualOf(input: RowInput): Individual {
   const { verdict, profile } = cluster;
   const state = verdict.state;
   const isAuto = state === 'auto';
-  const person = isAuto || (state === 'review' && verdict.evidence === 'B1') || (state === 'review' && verdict.conflict === 'birth') ? (cluster.person ?? verdict.person) : undefined;
+  const person =
+    isAuto || (state === 'review' && verdict.evidence === 'B1') || (state === 'review' && verdict.conflict === 'birth')
+      ? (cluster.person ?? verdict.person)
+      : undefined;
   const rows = person === undefined ? [] : roster.rowsOf(person);
   const fitting = verdict.candidates.filter(({ p }) => p >= CANDIDATE_P_MIN);
-  const alternatives = rows.length > 0 ? [] : (state === 'ambiguous' || state === 'review' ? fitting : []).map((candidate) => roster.rowsOf(candidate.person));
+  const alternatives =
+    rows.length > 0 ? [] : (state === 'ambiguous' || state === 'review' ? fitting : []).map((candidate) => roster.rowsOf(candidate.person));
   const name = rows.length > 0 ? rosterName(rows) : writtenName(mentions);
   const dob = birthOf(rows, profile);
   const choice = addressOf(input, rows);
@@ -68,12 +72,21 @@ export function individualOf(input: RowInput): Individual {
     address: sensitive(choice.address === undefined ? '' : JSON.stringify(choice.address)),
     addressSource: choice.source,
     state: stateOf(rows, alternatives, choice.address?.state ?? '', mentions, choice.isForeign),
-    email: sensitive(firstValue(rows, ({ email }) => email) || (rows.length === 0 && status === 'resolved' ? (profile.emails[0] ?? '') : '')),
+    email: sensitive(
+      firstValue(rows, ({ email }) => email) || (rows.length === 0 && status === 'resolved' ? (profile.emails[0] ?? '') : ''),
+    ),
     language: firstValue(rows, ({ language }) => language),
     entities: entitiesOf(rows, alternatives, input.mailboxEntities),
     confidence: round(confidenceOf(input)),
     flags: flagsOf({ confidential, deceased, minor, foreign: choice.isForeign, hasAddress: choice.address !== undefined, rows, input }),
-    because: cluster.reasons.slice(0, REASONS_MAX).map(({ rule, a, b, bits }) => ({ rule, a: keyAt(mentions, input, a), b: keyAt(mentions, input, b), weight: Math.round(bits * 100) / 100 })),
+    because: cluster.reasons
+      .slice(0, REASONS_MAX)
+      .map(({ rule, a, b, bits }) => ({
+        rule,
+        a: keyAt(mentions, input, a),
+        b: keyAt(mentions, input, b),
+        weight: Math.round(bits * 100) / 100,
+      })),
     pDistinct: round(input.pDistinct),
   };
 }
@@ -97,7 +110,12 @@ function confidenceOf({ cluster, pDistinct }: RowInput): number {
 }
 
 function rosterName(rows: readonly Member[]): NameParts {
-  return { given: firstValue(rows, ({ given }) => given), middle: firstValue(rows, ({ middle }) => middle), family: firstValue(rows, ({ family }) => family), suffix: firstValue(rows, ({ suffix }) => suffix) };
+  return {
+    given: firstValue(rows, ({ given }) => given),
+    middle: firstValue(rows, ({ middle }) => middle),
+    family: firstValue(rows, ({ family }) => family),
+    suffix: firstValue(rows, ({ suffix }) => suffix),
+  };
 }
 
 function writtenName(mentions: readonly Mention[]): NameParts {
@@ -125,10 +143,21 @@ function addressOf({ cluster, mentions, decisions }: RowInput, rows: readonly Me
   const decided = cluster.mentions.map((mention) => decisions.addresses.get(mention)).find((address) => address !== undefined);
   const { state } = cluster.verdict;
   const isCertain = state === 'auto';
-  return chooseAddress({ rows: isCertain ? rows : [], mentions, ...(decided === undefined ? {} : { decided }), mayUseEvidence: state === 'none' });
+  return chooseAddress({
+    rows: isCertain ? rows : [],
+    mentions,
+    ...(decided === undefined ? {} : { decided }),
+    mayUseEvidence: state === 'none',
+  });
 }
 
-function stateOf(rows: readonly Member[], alternatives: readonly (readonly Member[])[], chosen: string, mentions: readonly Mention[], foreign: boolean): string {
+function stateOf(
+  rows: readonly Member[],
+  alternatives: readonly (readonly Member[])[],
+  chosen: string,
+  mentions: readonly Mention[],
+  foreign: boolean,
+): string {
   if (foreign) return '';
   const own = firstValue(rows, ({ state }) => state);
   if (own !== '') return own;
@@ -149,7 +178,15 @@ function entitiesOf(rows: readonly Member[], alternatives: readonly (readonly Me
   return alternatives.some((candidate) => firstValue(candidate, ({ entity }) => entity) !== '') ? [] : mailbox;
 }
 
-function flagsOf(facts: { confidential: boolean; deceased: boolean; minor: boolean; foreign: boolean; hasAddress: boolean; rows: readonly Member[]; input: RowInput }): readonly string[] {
+function flagsOf(facts: {
+  confidential: boolean;
+  deceased: boolean;
+  minor: boolean;
+  foreign: boolean;
+  hasAddress: boolean;
+  rows: readonly Member[];
+  input: RowInput;
+}): readonly string[] {
   const { cluster, decisions } = facts.input;
   const flags: string[] = [];
   if (facts.confidential) flags.push('confidential-address');

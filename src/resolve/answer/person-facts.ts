@@ -53,7 +53,13 @@ export function birthOf(rows: readonly Member[], profile: Profile): string {
   return birth === undefined || profile.births.length > 1 ? '' : isoOfDays(birth.days);
 }
 
-export function roleOf(input: { readonly rows: readonly Member[]; readonly mentions: readonly Mention[]; readonly decided: string; readonly hasPersonSuffix: boolean; readonly isStaff: boolean }): IndividualRole {
+export function roleOf(input: {
+  readonly rows: readonly Member[];
+  readonly mentions: readonly Mention[];
+  readonly decided: string;
+  readonly hasPersonSuffix: boolean;
+  readonly isStaff: boolean;
+}): IndividualRole {
   if (isRole(input.decided)) return input.decided;
   if (input.rows.length > 0) return isDependent(input.rows, input.hasPersonSuffix) ? 'dependent' : 'member';
   const roles = new Set(input.mentions.map(({ role }) => role));
@@ -85,10 +91,16 @@ export interface AddressChoice {
 const NO_ADDRESS: AddressChoice = { source: 'none', isForeign: false };
 
 /** The roster's address; for people outside the roster what the evidence says of them. Never evidence for a protected address. */
-export function chooseAddress(input: { readonly rows: readonly Member[]; readonly mentions: readonly Mention[]; readonly decided?: string; readonly mayUseEvidence: boolean }): AddressChoice {
+export function chooseAddress(input: {
+  readonly rows: readonly Member[];
+  readonly mentions: readonly Mention[];
+  readonly decided?: string;
+  readonly mayUseEvidence: boolean;
+}): AddressChoice {
   const decided = input.decided === undefined ? undefined : decidedAddress(input.decided);
   if (decided !== undefined) return { address: decided, source: 'decision', isForeign: isForeign(decided) };
-  const rows = input.rows.filter(({ confidential }) => confidential).length > 0 ? input.rows.filter(({ confidential }) => confidential) : input.rows;
+  const rows =
+    input.rows.filter(({ confidential }) => confidential).length > 0 ? input.rows.filter(({ confidential }) => confidential) : input.rows;
   for (const row of rows) {
     const address = postalAddress(row);
     if (address !== undefined) return { address, source: 'roster', isForeign: isForeign(row) };
@@ -98,7 +110,10 @@ export function chooseAddress(input: { readonly rows: readonly Member[]; readonl
   for (const mention of input.mentions) {
     for (const attr of mention.attrs) {
       const parts = attr.type === 'address' ? addressParts(attr) : undefined;
-      const address = parts === undefined ? undefined : postalAddress({ address1: parts.street, address2: '', city: parts.city, state: parts.state, zip: parts.zip, country: '' });
+      const address =
+        parts === undefined
+          ? undefined
+          : postalAddress({ address1: parts.street, address2: '', city: parts.city, state: parts.state, zip: parts.zip, country: '' });
       if (address !== undefined) found.set(`${address.zip} ${address.address1} ${address.city}`, address);
     }
   }
@@ -111,11 +126,22 @@ function decidedAddress(json: string): PostalAddress | undefined {
   if (!json.startsWith('{')) return undefined;
   const parts = JSON.parse(json) as Partial<Record<keyof PostalAddress, unknown>>; // a person's decision, read field by field
   const text = (key: keyof PostalAddress): string => (typeof parts[key] === 'string' ? parts[key] : '');
-  return postalAddress({ address1: text('address1'), address2: text('address2'), city: text('city'), state: text('state'), zip: text('zip'), country: text('country') });
+  return postalAddress({
+    address1: text('address1'),
+    address2: text('address2'),
+    city: text('city'),
+    state: text('state'),
+    zip: text('zip'),
+    country: text('country'),
+  });
 }
 
 /** State of residence where the address cannot be used: a state that stands with a city or ZIP in the evidence. */
 export function stateOfEvidence(mentions: readonly Mention[]): string {
-  const states = new Set(mentions.flatMap(({ attrs }) => attrs.flatMap((attr) => (attr.type === 'address' ? (addressParts(attr)?.state.toUpperCase() ?? '') : ''))).filter((state) => state !== ''));
+  const states = new Set(
+    mentions
+      .flatMap(({ attrs }) => attrs.flatMap((attr) => (attr.type === 'address' ? (addressParts(attr)?.state.toUpperCase() ?? '') : '')))
+      .filter((state) => state !== ''),
+  );
   return states.size === 1 ? ([...states][0] ?? '') : '';
 }

@@ -24,7 +24,8 @@ export function questionsOf(input: {
 }): readonly Question[] {
   const questions: Question[] = [];
   for (const { individual, verdict, isNameOnly } of input.sources) {
-    const question = matchQuestion(individual, verdict, isNameOnly) ?? contextQuestion(individual, input.alternatives.get(individual.id) ?? []);
+    const question =
+      matchQuestion(individual, verdict, isNameOnly) ?? contextQuestion(individual, input.alternatives.get(individual.id) ?? []);
     if (question !== undefined) questions.push(question);
   }
   for (const pair of input.pairs) {
@@ -32,7 +33,14 @@ export function questionsOf(input: {
     if (a !== undefined && b !== undefined && a.id !== b.id) questions.push(sameQuestion(a, b, pair.rule));
   }
   for (const group of input.contradictions) {
-    questions.push(make('contradiction', { individuals: [], members: [], gain: 1 }, `Decisions contradict each other over ${group.length} mentions: none of them applies until one is taken back.`, { kind: 'undo', key: group, choices: [] }));
+    questions.push(
+      make(
+        'contradiction',
+        { individuals: [], members: [], gain: 1 },
+        `Decisions contradict each other over ${group.length} mentions: none of them applies until one is taken back.`,
+        { kind: 'undo', key: group, choices: [] },
+      ),
+    );
   }
   return questions.sort((x, y) => y.gain - x.gain || byText(x.id, y.id)).slice(0, QUESTIONS_MAX);
 }
@@ -44,10 +52,24 @@ function matchQuestion(individual: Individual, verdict: RosterVerdict, isNameOnl
   const decide = { kind: 'person.match', key, choices: [...members.slice(0, CHOICES_MAX), 'nobody'] };
   const about = { individuals: [individual.id], members: members.slice(0, CHOICES_MAX) };
   if (verdict.conflict !== undefined) return make('conflict', { ...about, gain: 1 }, CONFLICT_TEXT[verdict.conflict], decide);
-  if (verdict.state === 'ambiguous') return make('which', { ...about, gain: isNameOnly ? 0.5 : 0.8 }, `${members.length} people of the roster fit. Which of them is this, or nobody?`, decide);
+  if (verdict.state === 'ambiguous')
+    return make(
+      'which',
+      { ...about, gain: isNameOnly ? 0.5 : 0.8 },
+      `${members.length} people of the roster fit. Which of them is this, or nobody?`,
+      decide,
+    );
   if (verdict.state !== 'review') return undefined;
-  if (isNameOnly) return make('which', { ...about, gain: 0.4 }, 'One person of the roster has this name, and nothing else is known. Is it this person?', decide);
-  return verdict.evidence === 'B1' ? make('confirm', { ...about, gain: 0.1 }, 'Nearly certain, but not enough to be decided alone. Is it this person?', decide) : make('which', { ...about, gain: 0.6 }, 'The roster has a likely person. Is it this one, another, or nobody?', decide);
+  if (isNameOnly)
+    return make(
+      'which',
+      { ...about, gain: 0.4 },
+      'One person of the roster has this name, and nothing else is known. Is it this person?',
+      decide,
+    );
+  return verdict.evidence === 'B1'
+    ? make('confirm', { ...about, gain: 0.1 }, 'Nearly certain, but not enough to be decided alone. Is it this person?', decide)
+    : make('which', { ...about, gain: 0.6 }, 'The roster has a likely person. Is it this one, another, or nobody?', decide);
 }
 
 const CONFLICT_TEXT: Readonly<Record<NonNullable<RosterVerdict['conflict']>, string>> = {
@@ -61,12 +83,21 @@ const CONFLICT_TEXT: Readonly<Record<NonNullable<RosterVerdict['conflict']>, str
 
 function contextQuestion(individual: Individual, others: readonly IndividualId[]): Question | undefined {
   if (others.length === 0) return undefined;
-  return make('same', { individuals: [individual.id, ...others], members: [], gain: 0.5 }, `The name alone; ${others.length} people of that name stand in the case. Which of them is it, or another?`, { kind: 'person.same', key: [individual.id], choices: others });
+  return make(
+    'same',
+    { individuals: [individual.id, ...others], members: [], gain: 0.5 },
+    `The name alone; ${others.length} people of that name stand in the case. Which of them is it, or another?`,
+    { kind: 'person.same', key: [individual.id], choices: others },
+  );
 }
 
 function sameQuestion(a: Individual, b: Individual, rule: string): Question {
   const individuals = [a.id, b.id].sort(byText);
-  return make('same', { individuals, members: [], gain: 0.7 }, SAME_TEXT[rule] ?? 'Are these two one person?', { kind: 'person.same', key: individuals, choices: ['same', 'different'] });
+  return make('same', { individuals, members: [], gain: 0.7 }, SAME_TEXT[rule] ?? 'Are these two one person?', {
+    kind: 'person.same',
+    key: individuals,
+    choices: ['same', 'different'],
+  });
 }
 
 const SAME_TEXT: Readonly<Record<string, string>> = {

@@ -14,18 +14,25 @@ export function agreementOf(comparison: Comparison, threshold: number): Agreemen
   const { name, birth, id, idConflicts, bits } = comparison;
   if (bits < 0) return APART;
   const bornOtherwise = birth === 'different' || birth === 'year' || birth === 'partial';
-  const contacts = [comparison.phone, comparison.email, comparison.address].filter((level) => level === 'exact').length + (comparison.event ? 1 : 0);
+  const contacts =
+    [comparison.phone, comparison.email, comparison.address].filter((level) => level === 'exact').length + (comparison.event ? 1 : 0);
   if (name.generationsDiffer) return APART;
-  if (bornOtherwise) return id === 'exact' && name.verdict !== 'different' && bits >= threshold ? { kind: 'ask', rule: 'ask.birth' } : APART;
+  if (bornOtherwise)
+    return id === 'exact' && name.verdict !== 'different' && bits >= threshold ? { kind: 'ask', rule: 'ask.birth' } : APART;
   // Two numbers of one scheme are two people, unless everything else says one: then it is a question.
-  if (id !== 'exact' && idConflicts.length > 0) return bits >= threshold && name.verdict === 'exact' && birth === 'exact' ? { kind: 'ask', rule: 'ask.two-ids' } : APART;
+  if (id !== 'exact' && idConflicts.length > 0)
+    return bits >= threshold && name.verdict === 'exact' && birth === 'exact' ? { kind: 'ask', rule: 'ask.two-ids' } : APART;
   if (bits < threshold) return nearMiss(comparison);
   const nameFull = name.verdict === 'exact' || name.verdict === 'similar';
   const twins = birth === 'exact' && name.family !== 'different' && (name.given === 'different' || name.given === 'near');
   if (twins) return { kind: 'ask', rule: 'ask.twins' };
-  if (id === 'exact') return name.verdict === 'different' && birth !== 'exact' ? { kind: 'ask', rule: 'ask.id-and-name' } : { kind: 'join', rule: 'join.id' };
+  if (id === 'exact')
+    return name.verdict === 'different' && birth !== 'exact' ? { kind: 'ask', rule: 'ask.id-and-name' } : { kind: 'join', rule: 'join.id' };
   if (nameFull && birth === 'exact') return { kind: 'join', rule: 'join.name-birth' };
-  if (nameFull && (birth === 'swapped' || birth === 'typo')) return contacts > 0 || id === 'typo' || id === 'unlabelled' ? { kind: 'join', rule: 'join.three' } : { kind: 'ask', rule: 'ask.birth-slip' };
+  if (nameFull && (birth === 'swapped' || birth === 'typo'))
+    return contacts > 0 || id === 'typo' || id === 'unlabelled'
+      ? { kind: 'join', rule: 'join.three' }
+      : { kind: 'ask', rule: 'ask.birth-slip' };
   if (nameFull && (contacts > 0 || id === 'unlabelled')) return { kind: 'join', rule: 'join.name-contact' };
   // Marriage: another family name, all else the same.
   if (name.given === 'exact' && birth === 'exact' && contacts > 0) return { kind: 'join', rule: 'join.renamed' };

@@ -6,7 +6,8 @@ import type { RosterIndex } from '../roster/roster-index.ts';
 export function bridgingMentions(profiles: readonly Profile[], roster: RosterIndex): ReadonlySet<number> {
   const carriers = new Map<string, number>();
   const bearers = profiles.map((profile) => numbersOf(profile));
-  for (const numbers of bearers) if (numbers.size === 1) for (const number of numbers) carriers.set(number, (carriers.get(number) ?? 0) + 1);
+  for (const numbers of bearers)
+    if (numbers.size === 1) for (const number of numbers) carriers.set(number, (carriers.get(number) ?? 0) + 1);
   const bridges = new Set<number>();
   bearers.forEach((numbers, at) => {
     if (numbers.size < 2) return;
@@ -19,7 +20,8 @@ export function bridgingMentions(profiles: readonly Profile[], roster: RosterInd
 
 /** Labelled numbers of one scheme; of the scheme with the most. */
 function numbersOf(profile: Profile): ReadonlySet<string> {
-  const of = (scheme: string): Set<string> => new Set(profile.ids.filter((id) => id.scheme === scheme && id.labelled).map(({ stripped }) => `${scheme} ${stripped}`));
+  const of = (scheme: string): Set<string> =>
+    new Set(profile.ids.filter((id) => id.scheme === scheme && id.labelled).map(({ stripped }) => `${scheme} ${stripped}`));
   const [mrn, member] = [of('mrn'), of('member_id')];
   return member.size > mrn.size ? member : mrn;
 }

@@ -46,15 +46,26 @@ export function joinByContext(clusters: Clusters, contextsOf: (mention: number) 
     }
     const [first] = [...fitting.entries()];
     if (fitting.size === 1 && first !== undefined) joins.push({ bare: id, to: first[0], bits: first[1] });
-    else if (fitting.size > 1) ambiguous.set(id, [...fitting.keys()].sort((a, b) => a - b));
+    else if (fitting.size > 1)
+      ambiguous.set(
+        id,
+        [...fitting.keys()].sort((a, b) => a - b),
+      );
   }
   // Where a join gives a cluster a smaller id, later ones follow it there.
   for (const { bare: id, to, bits } of joins) {
     const now = clusters.of(to) ?? to;
     if (clusters.has(id) && clusters.veto(id, now) === undefined) clusters.join(id, now, { rule: 'join.context', bits });
   }
-  const still = new Map([...ambiguous].map(([id, others]) => [id, [...new Set(others.map((other) => clusters.of(other) ?? other))].sort((a, b) => a - b)] as const));
-  joinBareNames(clusters, bare.filter((id) => clusters.has(id) && !still.has(id) && isBare(clusters.get(id))));
+  const still = new Map(
+    [...ambiguous].map(
+      ([id, others]) => [id, [...new Set(others.map((other) => clusters.of(other) ?? other))].sort((a, b) => a - b)] as const,
+    ),
+  );
+  joinBareNames(
+    clusters,
+    bare.filter((id) => clusters.has(id) && !still.has(id) && isBare(clusters.get(id))),
+  );
   return { ambiguous: still };
 }
 
@@ -70,7 +81,9 @@ function fit(bare: Cluster, other: Cluster, world: NameWorld): number | undefine
   if (compared.generationsDiffer || compared.bits <= 0) return undefined;
   const family = compared.family === 'exact' || compared.family === 'variant';
   if (compared.verdict === 'exact') return compared.bits;
-  return compared.verdict === 'partial' && family && (compared.given === 'initial' || compared.given === 'missing') ? compared.bits : undefined;
+  return compared.verdict === 'partial' && family && (compared.given === 'initial' || compared.given === 'missing')
+    ? compared.bits
+    : undefined;
 }
 
 /** Mentions of one name with nothing else are one group. */

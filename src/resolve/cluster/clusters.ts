@@ -79,14 +79,20 @@ export class Clusters {
   anchor(id: number, verdict: RosterVerdict, person: number | undefined, roster: Profile = EMPTY_PROFILE): void {
     const cluster = this.get(id);
     const { person: _before, ...rest } = cluster;
-    this.#clusters.set(id, { ...rest, verdict, profile: mergeProfiles(roster, cluster.profile), ...(person === undefined ? {} : { person }) });
+    this.#clusters.set(id, {
+      ...rest,
+      verdict,
+      profile: mergeProfiles(roster, cluster.profile),
+      ...(person === undefined ? {} : { person }),
+    });
   }
 
   /** What forbids to join the two, whatever their score. */
   veto(a: number, b: number): Veto | undefined {
     const [left, right] = [this.get(a), this.get(b)];
     if (left.person !== undefined && right.person !== undefined && left.person !== right.person) return 'two-members';
-    for (const mention of left.mentions) for (const other of this.#different.get(mention) ?? []) if (this.#of[other] === b) return 'decision';
+    for (const mention of left.mentions)
+      for (const other of this.#different.get(mention) ?? []) if (this.#of[other] === b) return 'decision';
     const isSamePerson = left.person !== undefined && left.person === right.person;
     return !isSamePerson && this.#inOneTable(left, right) ? 'same-table' : undefined;
   }

@@ -28,7 +28,12 @@ export interface RoundsResult {
 const ROUNDS_MAX = 12;
 const BUCKET_MAX = 300;
 
-export function mergeRounds(clusters: Clusters, world: CompareWorld, threshold: number, mayJoin: (a: Cluster, b: Cluster) => boolean): RoundsResult {
+export function mergeRounds(
+  clusters: Clusters,
+  world: CompareWorld,
+  threshold: number,
+  mayJoin: (a: Cluster, b: Cluster) => boolean,
+): RoundsResult {
   const scores = new Map<string, Pair & { readonly join: boolean }>();
   let changed: ReadonlySet<number> | undefined;
   const tooBig: number[] = [];
@@ -42,7 +47,10 @@ export function mergeRounds(clusters: Clusters, world: CompareWorld, threshold: 
       if (agreement.kind === 'apart' || clusters.veto(a, b) !== undefined) scores.delete(key);
       else scores.set(key, { a, b, bits: comparison.bits, rule: agreement.rule, join: agreement.kind === 'join' && mayJoin(left, right) });
     }
-    const merged = applyRound(clusters, [...scores.values()].filter(({ join }) => join));
+    const merged = applyRound(
+      clusters,
+      [...scores.values()].filter(({ join }) => join),
+    );
     for (const [key, { a, b }] of scores) if (!clusters.has(a) || !clusters.has(b) || merged.has(a) || merged.has(b)) scores.delete(key);
     if (merged.size === 0) break;
     changed = merged;
@@ -91,7 +99,10 @@ function pairsOf(clusters: Clusters, changed: ReadonlySet<number> | undefined, t
   for (const bucket of buckets.values()) {
     if (bucket.length < 2) continue;
     if (bucket.length <= BUCKET_MAX) addAll(bucket);
-    else for (const part of splitBucket(clusters, bucket)) if (part.length <= BUCKET_MAX) addAll(part); else if (changed === undefined) tooBig.push(part.length);
+    else
+      for (const part of splitBucket(clusters, bucket))
+        if (part.length <= BUCKET_MAX) addAll(part);
+        else if (changed === undefined) tooBig.push(part.length);
   }
   return pairs;
 }
@@ -100,7 +111,9 @@ function splitBucket(clusters: Clusters, bucket: readonly number[]): readonly (r
   const parts = new Map<string, number[]>();
   for (const id of bucket) {
     const { names, births } = clusters.get(id).profile;
-    const keys = new Set(names.length === 0 ? [`- ${births[0]?.days ?? ''}`] : names.map(({ given, family }) => `${family} ${given.slice(0, 1)}`));
+    const keys = new Set(
+      names.length === 0 ? [`- ${births[0]?.days ?? ''}`] : names.map(({ given, family }) => `${family} ${given.slice(0, 1)}`),
+    );
     for (const key of keys) {
       const part = parts.get(key);
       if (part === undefined) parts.set(key, [id]);

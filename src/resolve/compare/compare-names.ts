@@ -32,7 +32,15 @@ export interface NameWorld {
   readonly nameBitsMax: number;
 }
 
-const MISSING: NameComparison = { family: 'missing', given: 'missing', verdict: 'missing', bits: 0, excess: 0, generationsDiffer: false, isSwapped: false };
+const MISSING: NameComparison = {
+  family: 'missing',
+  given: 'missing',
+  verdict: 'missing',
+  bits: 0,
+  excess: 0,
+  generationsDiffer: false,
+  isSwapped: false,
+};
 /** A reading that is ten times less likely is worth three bits less, and none less than this. */
 const READING_LOSS_MAX = 4;
 
@@ -45,7 +53,9 @@ export function compareNames(a: readonly NameForm[], b: readonly NameForm[], wor
       const one = comparePair(left, right, world);
       // An unusual reading may show that two names agree; it may not show how they differ.
       if (isRare && one.verdict === 'different') continue;
-      const loss = Math.min(READING_LOSS_MAX, Math.max(0, Math.log2(topA / left.p))) + Math.min(READING_LOSS_MAX, Math.max(0, Math.log2(topB / right.p)));
+      const loss =
+        Math.min(READING_LOSS_MAX, Math.max(0, Math.log2(topA / left.p))) +
+        Math.min(READING_LOSS_MAX, Math.max(0, Math.log2(topB / right.p)));
       const compared = { ...one, bits: one.bits - loss, isSwapped: one.isSwapped || left.p < topA * SWAP_SHARE };
       if (best === undefined || compared.bits > best.bits) best = compared;
     }
@@ -59,14 +69,37 @@ const SWAP_SHARE = 0.2;
 function comparePair(a: NameForm, b: NameForm, world: NameWorld): NameComparison {
   const family = compareFamily(a, b);
   const given = compareGiven(a, b);
-  if (family === 'different' && given === 'different' && a.given !== '' && a.given === b.family && b.given === a.family && a.given.length > 1) {
+  if (
+    family === 'different' &&
+    given === 'different' &&
+    a.given !== '' &&
+    a.given === b.family &&
+    b.given === a.family &&
+    a.given.length > 1
+  ) {
     const swapped = nameBits('exact', 'exact', b, world);
-    return { family: 'exact', given: 'exact', verdict: 'exact', bits: swapped.bits - SWAP_LOSS, excess: swapped.excess, generationsDiffer: false, isSwapped: true };
+    return {
+      family: 'exact',
+      given: 'exact',
+      verdict: 'exact',
+      bits: swapped.bits - SWAP_LOSS,
+      excess: swapped.excess,
+      generationsDiffer: false,
+      isSwapped: true,
+    };
   }
   const generationsDiffer = a.suffix !== '' && b.suffix !== '' && a.suffix !== b.suffix;
   const generation = generationsDiffer ? bitsOf('suffix.different') : a.suffix !== '' && a.suffix === b.suffix ? bitsOf('suffix.equal') : 0;
   const name = nameBits(family, given, b, world);
-  return { family, given, verdict: verdictOf(family, given), bits: name.bits + middleBits(a, b, family, given) + generation, excess: name.excess, generationsDiffer, isSwapped: false };
+  return {
+    family,
+    given,
+    verdict: verdictOf(family, given),
+    bits: name.bits + middleBits(a, b, family, given) + generation,
+    excess: name.excess,
+    generationsDiffer,
+    isSwapped: false,
+  };
 }
 /** Swapped parts: a level of its own, below equality. */
 const SWAP_LOSS = 6;
@@ -117,15 +150,38 @@ function verdictOf(family: FamilyLevel, given: GivenLevel): NameVerdict {
   return 'similar';
 }
 
-function nameBits(family: FamilyLevel, given: GivenLevel, b: NameForm, world: NameWorld): { readonly bits: number; readonly excess: number } {
+function nameBits(
+  family: FamilyLevel,
+  given: GivenLevel,
+  b: NameForm,
+  world: NameWorld,
+): { readonly bits: number; readonly excess: number } {
   const { frequencies } = world;
   const familyExact = b.family === '' ? 0 : clamp(-Math.log2(frequencies.family(b.family)), 'family');
-  const givenExact = b.given === '' ? 0 : b.given.length === 1 ? bitsOf('given.initial') : clamp(-Math.log2(frequencies.given(b.given)), 'given');
-  const familyBits = family === 'missing' ? 0 : family === 'exact' ? familyExact : family === 'different' ? bitsOf('family.different') : Math.min(bitsOf(`family.${family}`), familyExact - 1);
-  const givenBits = given === 'missing' ? 0 : given === 'exact' ? givenExact : given === 'different' ? bitsOf('given.different') : Math.min(bitsOf(`given.${given}`), Math.max(0.5, givenExact - 1));
+  const givenExact =
+    b.given === '' ? 0 : b.given.length === 1 ? bitsOf('given.initial') : clamp(-Math.log2(frequencies.given(b.given)), 'given');
+  const familyBits =
+    family === 'missing'
+      ? 0
+      : family === 'exact'
+        ? familyExact
+        : family === 'different'
+          ? bitsOf('family.different')
+          : Math.min(bitsOf(`family.${family}`), familyExact - 1);
+  const givenBits =
+    given === 'missing'
+      ? 0
+      : given === 'exact'
+        ? givenExact
+        : given === 'different'
+          ? bitsOf('given.different')
+          : Math.min(bitsOf(`given.${given}`), Math.max(0.5, givenExact - 1));
   const product = familyBits + givenBits;
   // What agrees only nearly agrees with several people: at least two bits below the rarest name.
-  const most = family === 'exact' && given === 'exact' ? Math.min(world.nameBitsMax, -Math.log2(world.joint(b.given, b.family))) : world.nameBitsMax - 2;
+  const most =
+    family === 'exact' && given === 'exact'
+      ? Math.min(world.nameBitsMax, -Math.log2(world.joint(b.given, b.family)))
+      : world.nameBitsMax - 2;
   return { bits: Math.min(product, most), excess: Math.max(0, product - most) };
 }
 

@@ -76,7 +76,8 @@ function compareBirth(a: BirthDate, b: BirthDate): BirthLevel {
   if (a.other === b.days || b.other === a.days) return 'swapped';
   const [x, y] = [calendarOf(a.days), calendarOf(b.days)];
   if (x.year === y.year && x.month === y.day && x.day === y.month) return 'swapped';
-  const digits = (date: typeof x): string => `${String(date.year).padStart(4, '0')}${String(date.month).padStart(2, '0')}${String(date.day).padStart(2, '0')}`;
+  const digits = (date: typeof x): string =>
+    `${String(date.year).padStart(4, '0')}${String(date.month).padStart(2, '0')}${String(date.day).padStart(2, '0')}`;
   if (isOneSlip(digits(x), digits(y))) return 'typo';
   const same = (x.year === y.year ? 1 : 0) + (x.month === y.month ? 1 : 0) + (x.day === y.day ? 1 : 0);
   if (same === 2 && x.year === y.year) return 'partial';
@@ -100,9 +101,16 @@ function compareIds(a: Profile, b: Profile, world: CompareWorld, nameAgrees: boo
   const lost = conflicts.map((scheme) => ({ rule: `id.${scheme}.different`, bits: bitsOf(DIFFERENT[scheme]) }));
   if (exact !== undefined) {
     const loss = (exact.labelled ? 0 : bitsOf('id.unlabelled.loss')) + (looksLikeDate(exact.value) ? DATE_LOSS : 0);
-    return { level: exact.labelled ? 'exact' : 'unlabelled', conflicts, parts: [{ rule: exact.labelled ? 'id.exact' : 'id.unlabelled', bits: idBits(exact.value, world) - loss }, ...lost] };
+    return {
+      level: exact.labelled ? 'exact' : 'unlabelled',
+      conflicts,
+      parts: [{ rule: exact.labelled ? 'id.exact' : 'id.unlabelled', bits: idBits(exact.value, world) - loss }, ...lost],
+    };
   }
-  const number = a.numbers.find((value) => b.ids.some((id) => id.value === value)) ?? b.numbers.find((value) => a.ids.some((id) => id.value === value)) ?? a.numbers.find((value) => b.numbers.includes(value));
+  const number =
+    a.numbers.find((value) => b.ids.some((id) => id.value === value)) ??
+    b.numbers.find((value) => a.ids.some((id) => id.value === value)) ??
+    a.numbers.find((value) => b.numbers.includes(value));
   if (number !== undefined) {
     const bits = Math.max(0, idBits(number, world) - bitsOf('id.unlabelled.loss') - (looksLikeDate(number) ? DATE_LOSS : 0));
     return { level: 'unlabelled', conflicts, parts: [{ rule: 'id.unlabelled', bits }, ...lost] };
@@ -113,7 +121,12 @@ function compareIds(a: Profile, b: Profile, world: CompareWorld, nameAgrees: boo
   return { level: conflicts.length > 0 ? 'different' : 'missing', conflicts, parts: lost };
 }
 const DATE_LOSS = 10;
-const DIFFERENT: Readonly<Record<IdScheme, string>> = { mrn: 'id.mrn.different', member_id: 'id.member.different', ssn: 'id.ssn.different', id: 'id.mrn.different' };
+const DIFFERENT: Readonly<Record<IdScheme, string>> = {
+  mrn: 'id.mrn.different',
+  member_id: 'id.member.different',
+  ssn: 'id.ssn.different',
+  id: 'id.mrn.different',
+};
 
 const idBits = (value: string, world: CompareWorld): number => Math.min(bitsOf('id.exact.max'), world.idSpaceBits(value));
 
@@ -179,8 +192,15 @@ function compareAddresses(a: Profile, b: Profile): { readonly level: ContactLeve
     for (const right of b.addresses) {
       if (left.zip !== right.zip) continue;
       const sameStreet = left.street === right.street;
-      const bits = !sameStreet ? bitsOf('address.zip') : left.unit === right.unit ? bitsOf('address.exact') : left.unit === '' || right.unit === '' ? bitsOf('address.unit') : bitsOf('address.zip');
-      if (bits > best.bits) best = { level: sameStreet && (left.unit === right.unit || left.unit === '' || right.unit === '') ? 'exact' : 'weak', bits };
+      const bits = !sameStreet
+        ? bitsOf('address.zip')
+        : left.unit === right.unit
+          ? bitsOf('address.exact')
+          : left.unit === '' || right.unit === ''
+            ? bitsOf('address.unit')
+            : bitsOf('address.zip');
+      if (bits > best.bits)
+        best = { level: sameStreet && (left.unit === right.unit || left.unit === '' || right.unit === '') ? 'exact' : 'weak', bits };
     }
   }
   return best;

@@ -42,11 +42,13 @@ function addByBirth(profile: Profile, roster: RosterIndex, add: Add): void {
       if (sameDay.length <= DAY_PERSONS_MAX) add(sameDay.filter((person) => sharesLetter(profile, roster.profile(person))));
       for (const name of profile.names) {
         for (const family of name.families) add(roster.persons(KEY.dobFamily, `${day} ${family}`, CANDIDATES_MAX));
-        if (name.given.length > 1) for (const given of givenLookups(name.given)) add(roster.persons(KEY.dobGiven, `${day} ${given}`, CANDIDATES_MAX));
+        if (name.given.length > 1)
+          for (const given of givenLookups(name.given)) add(roster.persons(KEY.dobGiven, `${day} ${given}`, CANDIDATES_MAX));
       }
     }
     const families = new Set(profile.names.flatMap((name) => name.families));
-    for (const slip of slipsOf(birth.days)) for (const family of families) add(roster.persons(KEY.dobFamily, `${slip} ${family}`, CANDIDATES_MAX));
+    for (const slip of slipsOf(birth.days))
+      for (const family of families) add(roster.persons(KEY.dobFamily, `${slip} ${family}`, CANDIDATES_MAX));
   }
 }
 
@@ -72,9 +74,12 @@ function addByIdSlip(profile: Profile, roster: RosterIndex, add: Add): void {
     if (!labelled || value.length < ID_SLIP_CHARS_MIN || value.length > 16 || roster.persons(KEY.id, value, 1).length > 0) continue;
     for (let at = 0; at < value.length; at += 1) {
       const here = value[at] ?? '';
-      if (/\d/.test(here)) for (let digit = 0; digit <= 9; digit += 1) if (String(digit) !== here) add(roster.persons(KEY.id, `${value.slice(0, at)}${digit}${value.slice(at + 1)}`, 2));
+      if (/\d/.test(here))
+        for (let digit = 0; digit <= 9; digit += 1)
+          if (String(digit) !== here) add(roster.persons(KEY.id, `${value.slice(0, at)}${digit}${value.slice(at + 1)}`, 2));
       const before = value[at - 1];
-      if (before !== undefined && before !== here) add(roster.persons(KEY.id, `${value.slice(0, at - 1)}${here}${before}${value.slice(at + 1)}`, 2));
+      if (before !== undefined && before !== here)
+        add(roster.persons(KEY.id, `${value.slice(0, at - 1)}${here}${before}${value.slice(at + 1)}`, 2));
     }
   }
 }

@@ -40,14 +40,24 @@ export function classify(profile: Profile, candidates: readonly Candidate[], ros
   if (isNameOnly(profile)) return nameOnly(shown);
   const conflict = conflictOf(profile, candidates, top, roster);
   // In the conflict of two people's data neither is named; a differing birth date leaves the person in question.
-  if (conflict !== undefined) return { evidence: 'V', state: 'review', p: top.p, candidates: shown, conflict, ...(conflict === 'birth' ? { person: top.person } : {}) };
+  if (conflict !== undefined)
+    return {
+      evidence: 'V',
+      state: 'review',
+      p: top.p,
+      candidates: shown,
+      conflict,
+      ...(conflict === 'birth' ? { person: top.person } : {}),
+    };
   const isAlone = second === undefined || second.p < top.p * RIVAL_SHARE;
   const evidence = isAlone ? automaticClass(profile, top, roster) : undefined;
   if (evidence !== undefined) return { evidence, state: 'auto', person: top.person, p: top.p, candidates: shown };
   if (top.p >= P_CONFIRM) return { evidence: 'B1', state: 'review', person: top.person, p: top.p, candidates: shown };
   if (top.p >= P_WHICH) return { evidence: 'B2', state: 'review', person: top.person, p: top.p, candidates: shown };
   const nobody = 1 - candidates.reduce((sum, { p }) => sum + p, 0);
-  return nobody >= P_WHICH ? { ...NOBODY, p: top.p, candidates: shown } : { evidence: 'C', state: 'ambiguous', p: top.p, candidates: shown };
+  return nobody >= P_WHICH
+    ? { ...NOBODY, p: top.p, candidates: shown }
+    : { evidence: 'C', state: 'ambiguous', p: top.p, candidates: shown };
 }
 
 /** A name alone never decides, however rare it is: one stranger in ten has exactly one namesake in the roster. */
@@ -95,7 +105,10 @@ const BIRTHS_MAX = 4;
 function hasCloserNamesake(candidates: readonly Candidate[], holder: Candidate): boolean {
   const { given } = holder.comparison.name;
   if (given === 'exact' || given === 'variant' || given === 'nick' || given === 'missing' || given === 'initial') return false;
-  return candidates.some(({ person, comparison: { name, birth } }) => person !== holder.person && name.verdict === 'exact' && birth !== 'different' && birth !== 'year');
+  return candidates.some(
+    ({ person, comparison: { name, birth } }) =>
+      person !== holder.person && name.verdict === 'exact' && birth !== 'different' && birth !== 'year',
+  );
 }
 
 function automaticClass(profile: Profile, top: Candidate, roster: RosterIndex): 'A1' | 'A2' | 'A3' | 'A4' | undefined {
@@ -104,7 +117,10 @@ function automaticClass(profile: Profile, top: Candidate, roster: RosterIndex): 
   const { name, birth, id } = comparison;
   const familyAgrees = name.family === 'exact' || name.family === 'variant' || name.family === 'close';
   const givenAlone = name.family === 'missing' && (name.given === 'exact' || name.given === 'nick' || name.given === 'variant');
-  const nameAgrees = name.verdict === 'exact' || name.verdict === 'similar' || (name.verdict === 'partial' && ((familyAgrees && name.given !== 'near') || givenAlone));
+  const nameAgrees =
+    name.verdict === 'exact' ||
+    name.verdict === 'similar' ||
+    (name.verdict === 'partial' && ((familyAgrees && name.given !== 'near') || givenAlone));
   if (id === 'exact') {
     if (nameAgrees || birth === 'exact') return 'A1';
     if (profile.names.length > 0 || p < P_AUTOMATIC_STRICT) return undefined;

@@ -28,7 +28,8 @@ export function rosterWorld(roster: RosterIndex, population: number): CompareWor
   const { frequencies } = roster;
   return {
     frequencies,
-    joint: (given, family) => Math.max(roster.namesakes(given, family), 1, population * frequencies.given(given) * frequencies.family(family)) / population,
+    joint: (given, family) =>
+      Math.max(roster.namesakes(given, family), 1, population * frequencies.given(given) * frequencies.family(family)) / population,
     nameBitsMax: Math.log2(Math.max(2, population)),
     idSpaceBits: (value) => roster.idSpaceBits(value),
     isOwned: (value) => roster.persons(KEY.id, value, 1).length > 0,
@@ -37,7 +38,11 @@ export function rosterWorld(roster: RosterIndex, population: number): CompareWor
 }
 
 /** Scored candidates without the prior: the same for any π. */
-export function scoredCandidates(profile: Profile, roster: RosterIndex, world: CompareWorld): readonly { readonly person: number; readonly comparison: Comparison }[] {
+export function scoredCandidates(
+  profile: Profile,
+  roster: RosterIndex,
+  world: CompareWorld,
+): readonly { readonly person: number; readonly comparison: Comparison }[] {
   return candidatesOf(profile, roster)
     .map((person) => ({ person, comparison: compareProfiles(profile, roster.profile(person), world) }))
     .filter(({ comparison }) => comparison.bits > 0);
@@ -47,7 +52,10 @@ export function scoredCandidates(profile: Profile, roster: RosterIndex, world: C
  * Best first; ties in the order of the roster. The rest to 1 is "nobody". Candidates divide by all that tells them apart; against nobody
  * the best one's name is worth no more than the rarest name there can be.
  */
-export function posterior(scored: readonly { readonly person: number; readonly comparison: Comparison }[], prior: Prior): readonly Candidate[] {
+export function posterior(
+  scored: readonly { readonly person: number; readonly comparison: Comparison }[],
+  prior: Prior,
+): readonly Candidate[] {
   let top = -Infinity;
   let excess = 0;
   for (const { comparison } of scored) {
@@ -63,11 +71,18 @@ export function posterior(scored: readonly { readonly person: number; readonly c
 }
 
 /** π of the case by EM over the mentions that could be decided, held near 0.8 until there are enough of them. */
-export function estimateMembership(scored: readonly (readonly { readonly person: number; readonly comparison: Comparison }[])[], population: number): number {
+export function estimateMembership(
+  scored: readonly (readonly { readonly person: number; readonly comparison: Comparison }[])[],
+  population: number,
+): number {
   let member = MEMBER_START;
   for (let round = 0; round < EM_ROUNDS; round += 1) {
     let sum = MEMBER_START * PRIOR_WEIGHT;
-    for (const candidates of scored) sum += Math.min(1, posterior(candidates, { population, member }).reduce((all, { p }) => all + p, 0));
+    for (const candidates of scored)
+      sum += Math.min(
+        1,
+        posterior(candidates, { population, member }).reduce((all, { p }) => all + p, 0),
+      );
     member = Math.min(MEMBER_MAX, Math.max(MEMBER_MIN, sum / (scored.length + PRIOR_WEIGHT)));
   }
   return member;

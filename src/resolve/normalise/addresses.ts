@@ -12,12 +12,21 @@ export interface AddressKey {
   readonly state: string;
 }
 
-const table = lazily(() => new Map(ruleRows('resolve/address-words.tsv', ['word', 'short', 'kind']).map(([word = '', short = '', kind = '']) => [word, { short, kind }] as const)));
+const table = lazily(
+  () =>
+    new Map(
+      ruleRows('resolve/address-words.tsv', ['word', 'short', 'kind']).map(
+        ([word = '', short = '', kind = '']) => [word, { short, kind }] as const,
+      ),
+    ),
+);
 const UNITS = new Set(['APT', 'STE', 'UNIT', 'FL', 'RM', 'SPC', 'LOT', 'TRLR']);
 
 const STATES = new Set(
-  ('AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY ' +
-    'PR GU VI AS MP FM MH PW AA AE AP').split(' '),
+  (
+    'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY ' +
+    'PR GU VI AS MP FM MH PW AA AE AP'
+  ).split(' '),
 );
 export const isUsState = (text: string): boolean => STATES.has(text.toUpperCase());
 
@@ -41,12 +50,14 @@ export function addressKey(address: { readonly street: string; readonly state: s
 
 /** Five digits; zeros that a spreadsheet ate are put back. Empty if it is none. */
 export function zip5(text: string): string {
-  const digits = /^\s*(\d{3,5})(?:-\d{4})?\s*$/.exec(text)?.[1] ?? (/^\s*(\d{5})\d{4}\s*$/.exec(text)?.[1] ?? '');
+  const digits = /^\s*(\d{3,5})(?:-\d{4})?\s*$/.exec(text)?.[1] ?? /^\s*(\d{5})\d{4}\s*$/.exec(text)?.[1] ?? '';
   return digits.padStart(digits === '' ? 0 : 5, '0');
 }
 
 /** An address in one line: `2240 PRESLAR CT, Brookeville, MD 20833`. Undefined if no ZIP or state ends it. */
-export function parseAddress(line: string): { readonly street: string; readonly city: string; readonly state: string; readonly zip: string } | undefined {
+export function parseAddress(
+  line: string,
+): { readonly street: string; readonly city: string; readonly state: string; readonly zip: string } | undefined {
   const text = line.slice(0, 300).replace(/\s+/g, ' ').trim();
   const end = /[ ,]([A-Za-z]{2})[ ,]+(\d{5})(?:-\d{4})?$/.exec(text);
   if (end === null || !isUsState(end[1] ?? '')) return undefined;
@@ -57,12 +68,33 @@ export function parseAddress(line: string): { readonly street: string; readonly 
   if (comma >= 0) return { street: before.slice(0, comma).trim(), city: before.slice(comma + 1).trim(), state, zip };
   // Without a comma the city begins behind the last word that ends a street.
   const words = before.split(' ');
-  const suffix = words.findLastIndex((word, index) => index > 0 && table().get(word.toUpperCase().replace(/\W/g, ''))?.kind === 'suffix' || STREET_ENDS.has(word.toUpperCase()));
+  const suffix = words.findLastIndex(
+    (word, index) =>
+      (index > 0 && table().get(word.toUpperCase().replace(/\W/g, ''))?.kind === 'suffix') || STREET_ENDS.has(word.toUpperCase()),
+  );
   return suffix > 0 && suffix < words.length - 1
     ? { street: words.slice(0, suffix + 1).join(' '), city: words.slice(suffix + 1).join(' '), state, zip }
     : { street: before, city: '', state, zip };
 }
-const STREET_ENDS = new Set(['ST', 'AVE', 'BLVD', 'RD', 'DR', 'LN', 'CT', 'CIR', 'PL', 'TER', 'PKWY', 'HWY', 'TRL', 'SQ', 'WAY', 'LOOP', 'PLZ']);
+const STREET_ENDS = new Set([
+  'ST',
+  'AVE',
+  'BLVD',
+  'RD',
+  'DR',
+  'LN',
+  'CT',
+  'CIR',
+  'PL',
+  'TER',
+  'PKWY',
+  'HWY',
+  'TRL',
+  'SQ',
+  'WAY',
+  'LOOP',
+  'PLZ',
+]);
 
 /** Overseas forces: ZIPs of the three military "states"; the city is the post office. USPS Publication 28, 238 */
 function militaryPlace(line: string, zip: string): { readonly city: string; readonly state: string } | undefined {
@@ -76,7 +108,7 @@ export function postalAddress(parts: PostalAddress): PostalAddress | undefined {
   const line = parts.address1.trim();
   if (line === '' || NO_ADDRESS.test(foldWords(line).join(' '))) return undefined;
   const foreign = isForeign(parts);
-  const zip = foreign ? parts.zip.trim() : (/^\s*\d{5}-\d{4}\s*$/.test(parts.zip) ? parts.zip.trim() : zip5(parts.zip));
+  const zip = foreign ? parts.zip.trim() : /^\s*\d{5}-\d{4}\s*$/.test(parts.zip) ? parts.zip.trim() : zip5(parts.zip);
   const military = foreign ? undefined : militaryPlace(line, zip);
   if (!foreign && zip === '' && (parts.city.trim() === '' || parts.state.trim() === '')) return undefined;
   return {

@@ -47,7 +47,9 @@ export function calendarOf(days: number): CalendarDate {
   const shifted = days + EPOCH_DAYS;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
@@ -63,7 +65,9 @@ export function readDate(text: string, order: DateOrder, latest: number): DateRe
   if (compact !== null) return one(daysOf(Number(compact[1]), Number(compact[2]), Number(compact[3])));
   const slashed = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(?:[T ,].*)?$/.exec(plain);
   if (slashed !== null) return numeric(Number(slashed[1]), Number(slashed[2]), slashed[3] ?? '', order, latest);
-  const word = /^(\d{1,2})?[-., ]*([A-Z]{3})[A-Z]*[-., ]*(?:(\d{1,2})(?:ST|ND|RD|TH)?[-., ]+)?(\d{4}|\d\d)$/.exec(plain.replace(/ DE /g, ' '));
+  const word = /^(\d{1,2})?[-., ]*([A-Z]{3})[A-Z]*[-., ]*(?:(\d{1,2})(?:ST|ND|RD|TH)?[-., ]+)?(\d{4}|\d\d)$/.exec(
+    plain.replace(/ DE /g, ' '),
+  );
   if (word === null) return undefined;
   const month = MONTH_OF[MONTHS.indexOf(word[2] ?? '')];
   const day = Number(word[1] ?? word[3]);

@@ -9,7 +9,20 @@ const PLAIN = /^[A-Z0-9]+(?: [A-Z0-9]+)*$/;
 const ASCII = /^[\x20-\x7e]*$/;
 const NOT_PLAIN = /[^A-Z0-9]+/g;
 /** Letters that no decomposition opens. */
-const LETTERS: Readonly<Record<string, string>> = { Ø: 'O', Ł: 'L', Æ: 'AE', Œ: 'OE', Đ: 'D', Ð: 'D', Þ: 'TH', ß: 'SS', ẞ: 'SS', ı: 'I', Ħ: 'H', Ŋ: 'N' };
+const LETTERS: Readonly<Record<string, string>> = {
+  Ø: 'O',
+  Ł: 'L',
+  Æ: 'AE',
+  Œ: 'OE',
+  Đ: 'D',
+  Ð: 'D',
+  Þ: 'TH',
+  ß: 'SS',
+  ẞ: 'SS',
+  ı: 'I',
+  Ħ: 'H',
+  Ŋ: 'N',
+};
 const SPECIAL = /[ØŁÆŒĐÐÞßẞıĦŊ]/g;
 const CHARS_MAX = 200;
 

@@ -52,7 +52,9 @@ const GIVEN_SHARE = [4e-6, 8e-6, 3.5e-5, 1.8e-4, 7e-4, 4e-3];
 
 const bands = lazily(() => {
   const read = (file: string): Map<string, number> =>
-    new Map(ruleRows(file, ['folded', 'band']).map(([name = '', band = '']) => [foldText(name).replaceAll(' ', ''), Number(band)] as const));
+    new Map(
+      ruleRows(file, ['folded', 'band']).map(([name = '', band = '']) => [foldText(name).replaceAll(' ', ''), Number(band)] as const),
+    );
   return { family: read('names/us_family.tsv'), given: read('names/us_given.tsv') };
 });
 
@@ -71,7 +73,9 @@ const FAMILY_FIRST = new Set(['vietnamese', 'chinese', 'korean']);
 const familyFirst = lazily(
   () =>
     new Set(
-      ruleRows('names/family_by_origin.tsv', ['folded', 'origin']).flatMap(([name = '', origin = '']) => (FAMILY_FIRST.has(origin) ? [foldText(name)] : [])),
+      ruleRows('names/family_by_origin.tsv', ['folded', 'origin']).flatMap(([name = '', origin = '']) =>
+        FAMILY_FIRST.has(origin) ? [foldText(name)] : [],
+      ),
     ),
 );
 export const isFamilyFirst = (word: string): boolean => familyFirst().has(word);
@@ -92,12 +96,34 @@ export const isTitle = (word: string): boolean => titles().before.has(word);
 export const isCredential = (word: string): boolean => titles().after.has(word);
 
 /** Generations, on one form each. Credentials of the same table are none. */
-const GENERATIONS: ReadonlyMap<string, string> = new Map(Object.entries({
-  JR: 'JR', JUNIOR: 'JR', JNR: 'JR', SR: 'SR', SENIOR: 'SR', SNR: 'SR', II: 'II', '2ND': 'II', '2D': 'II', III: 'III', '3RD': 'III', '3D': 'III', IV: 'IV', '4TH': 'IV',
-}));
+const GENERATIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    JR: 'JR',
+    JUNIOR: 'JR',
+    JNR: 'JR',
+    SR: 'SR',
+    SENIOR: 'SR',
+    SNR: 'SR',
+    II: 'II',
+    '2ND': 'II',
+    '2D': 'II',
+    III: 'III',
+    '3RD': 'III',
+    '3D': 'III',
+    IV: 'IV',
+    '4TH': 'IV',
+  }),
+);
 export const generationOf = (word: string): string | undefined => GENERATIONS.get(word);
 
-const particles = lazily(() => new Set(ruleRows('names/particles_suffixes.tsv', ['folded', 'kind']).flatMap(([form = '', kind = '']) => (kind === 'particle' ? foldText(form).split(' ') : []))));
+const particles = lazily(
+  () =>
+    new Set(
+      ruleRows('names/particles_suffixes.tsv', ['folded', 'kind']).flatMap(([form = '', kind = '']) =>
+        kind === 'particle' ? foldText(form).split(' ') : [],
+      ),
+    ),
+);
 /** Words that are joined to the family name behind them. `O` and `MC` were split off by a blank or an apostrophe. */
 export const isParticle = (word: string): boolean => JOINED.has(word) || particles().has(word);
 const JOINED = new Set(['O', 'MC', 'MAC', 'ST', 'SAINT']);

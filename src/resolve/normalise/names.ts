@@ -3,7 +3,16 @@ import type { NameReading } from '../../model/index.ts';
 
 import { foldText, foldWords } from './fold.ts';
 import {
-  generationOf, isCredential, isFamilyFirst, isNewbornJoined, isNewbornWord, isNoName, isNoPart, isParticle, isTestName, isTitle,
+  generationOf,
+  isCredential,
+  isFamilyFirst,
+  isNewbornJoined,
+  isNewbornWord,
+  isNoName,
+  isNoPart,
+  isParticle,
+  isTestName,
+  isTitle,
 } from './name-tables.ts';
 
 export interface NameForm {
@@ -27,7 +36,10 @@ const READINGS_MAX = 6;
 const VARIANTS_MAX = 6;
 
 /** A form from parts as they stand in a roster or in a reading of `detect`. Undefined if nothing of a name is left. */
-export function nameForm(parts: { readonly given: string; readonly middle: string; readonly family: string; readonly suffix: string }, p: number): NameForm | undefined {
+export function nameForm(
+  parts: { readonly given: string; readonly middle: string; readonly family: string; readonly suffix: string },
+  p: number,
+): NameForm | undefined {
   const suffixes: string[] = [];
   const plain = (text: string): string[] =>
     foldWords(text).filter((word) => {
@@ -88,7 +100,10 @@ export function parseName(raw: string): readonly NameForm[] {
 
 function words(text: string): string[] {
   // A hyphen joins two family names, so it becomes a blank only inside the part it stands in.
-  return foldText(text).split(' ').filter((word) => word !== '').slice(0, 12);
+  return foldText(text)
+    .split(' ')
+    .filter((word) => word !== '')
+    .slice(0, 12);
 }
 
 function withoutComma(all: readonly string[]): readonly (NameForm | undefined)[] {
@@ -98,7 +113,8 @@ function withoutComma(all: readonly string[]): readonly (NameForm | undefined)[]
   const kept = all.slice(start).filter((word, index) => index === 0 || !isCredential(word) || index < all.length - start - 1);
   const generations = kept.filter((word) => generationOf(word) !== undefined);
   const name = kept.filter((word) => generationOf(word) === undefined);
-  const whole = (given: readonly string[], family: readonly string[], p: number): NameForm | undefined => reading([...given, ...generations], family, p);
+  const whole = (given: readonly string[], family: readonly string[], p: number): NameForm | undefined =>
+    reading([...given, ...generations], family, p);
   const [first = ''] = name;
   if (name.length === 0) return [];
   if (name.length === 1) return titled ? [whole([], name, 1)] : [whole([], name, 0.6), whole(name, [], 0.4)];
@@ -110,7 +126,8 @@ function withoutComma(all: readonly string[]): readonly (NameForm | undefined)[]
   const eastern = isFamilyFirst(first);
   const readings = [whole(name.slice(0, from), name.slice(from), eastern ? 0.5 : 0.9)];
   // Two family names, as in María García López: the first of them is the main one.
-  if (name.length >= 3 && from === name.length - 1 && (name[from - 1]?.length ?? 0) > 1) readings.push(whole(name.slice(0, from - 1), name.slice(from - 1), 0.3));
+  if (name.length >= 3 && from === name.length - 1 && (name[from - 1]?.length ?? 0) > 1)
+    readings.push(whole(name.slice(0, from - 1), name.slice(from - 1), 0.3));
   if (eastern && name.length >= 3) readings.push(whole([...name.slice(2), ...name.slice(1, 2)], name.slice(0, 1), 0.5));
   readings.push(whole(name.slice(1), name.slice(0, 1), eastern && name.length === 2 ? 0.5 : 0.1));
   return readings;

@@ -18,7 +18,10 @@ const ID_CHARS_MAX = 40;
 
 /** Letters and digits only, upper case. Empty if it cannot be somebody's number. */
 export function normaliseId(raw: string, scheme: IdScheme): string {
-  const value = raw.slice(0, 80).toUpperCase().replace(/[^A-Z0-9]/g, '');
+  const value = raw
+    .slice(0, 80)
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '');
   if (scheme === 'ssn') return isPossibleSsn(value) ? value : '';
   if (value.length < ID_CHARS_MIN || value.length > ID_CHARS_MAX || !/\d{3}/.test(value)) return '';
   return /^(\w)\1+$/.test(value) ? '' : value;
@@ -34,7 +37,10 @@ export const withoutZeros = (value: string): string => value.replace(/^0+(?=.{4}
 
 /** A number of eight digits that is a day of our time reads as a date first. spec/resolve.md 5.3 */
 export function looksLikeDate(value: string): boolean {
-  return /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(value) || /^(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d\d$/.test(value);
+  return (
+    /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(value) ||
+    /^(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d\d$/.test(value)
+  );
 }
 
 /** US numbers in ten digits, others with their country code. Empty if it is none. */

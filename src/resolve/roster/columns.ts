@@ -36,7 +36,12 @@ const headers = lazily(() => {
 
 /** Case, accents and punctuation folded. */
 export function headerKey(header: string): string {
-  return header.slice(0, 100).normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/[^\p{L}\p{Nd}#]+/gu, '');
+  return header
+    .slice(0, 100)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{Nd}#]+/gu, '');
 }
 
 /** How many headers of a row are known: the header row is the first with two of them. */
@@ -64,7 +69,15 @@ export function guessColumns(input: {
     used.add(guess.index);
   }
   const offers = header
-    .flatMap((name, index) => (headers().get(headerKey(name)) ?? []).map(({ column, strength }) => ({ column, header: name, index, confidence: strength, how: 'header' as const })))
+    .flatMap((name, index) =>
+      (headers().get(headerKey(name)) ?? []).map(({ column, strength }) => ({
+        column,
+        header: name,
+        index,
+        confidence: strength,
+        how: 'header' as const,
+      })),
+    )
     .filter(({ column }) => wanted.includes(column))
     .sort((a, b) => b.confidence - a.confidence || byNumber(a.index, b.index) || byText(a.column, b.column));
   for (const offer of offers) if (!taken.has(offer.column) && !used.has(offer.index)) put(offer);
@@ -72,7 +85,8 @@ export function guessColumns(input: {
   header.forEach((name, index) => {
     if (used.has(index) || isKnown(name)) return;
     const column = contentColumn(sample.map((row) => (row[index] ?? '').trim()).filter((cell) => cell !== ''));
-    if (column !== undefined && wanted.includes(column) && !taken.has(column)) put({ column, header: name, index, confidence: 0.6, how: 'content' });
+    if (column !== undefined && wanted.includes(column) && !taken.has(column))
+      put({ column, header: name, index, confidence: 0.6, how: 'content' });
   });
   const rest = header.filter((name, index) => !used.has(index) && name.trim() !== '');
   const guesses = [...taken.values()].sort((a, b) => byNumber(a.index, b.index));
@@ -98,8 +112,19 @@ function contentColumn(cells: readonly string[]): string | undefined {
   if (share((cell) => cell.length === 2 && isUsState(cell))) return 'state';
   if (share((cell) => /^\d{5}(?:-\d{4})?$/.test(cell)) && kinds < cells.length * 0.9) return 'zip';
   if (kinds <= 4 && share((cell) => /^(?:M|F|X|U|MALE|FEMALE)$/i.test(cell))) return 'sex';
-  const years = cells.map((cell) => Number(/^(?:\d{1,2}[-/.]\d{1,2}[-/.](\d{4})|(\d{4})-\d\d-\d\d)$/.exec(cell)?.slice(1).find((part) => part !== undefined) ?? 0));
+  const years = cells.map((cell) =>
+    Number(
+      /^(?:\d{1,2}[-/.]\d{1,2}[-/.](\d{4})|(\d{4})-\d\d-\d\d)$/
+        .exec(cell)
+        ?.slice(1)
+        .find((part) => part !== undefined) ?? 0,
+    ),
+  );
   // Dates of birth reach over decades; dates of enrolment do not.
-  if (years.filter((year) => year > 1900).length >= cells.length * 0.9 && Math.max(...years) - Math.min(...years.filter((year) => year > 1900)) >= 40) return 'dob';
+  if (
+    years.filter((year) => year > 1900).length >= cells.length * 0.9 &&
+    Math.max(...years) - Math.min(...years.filter((year) => year > 1900)) >= 40
+  )
+    return 'dob';
   return undefined;
 }

@@ -31,7 +31,7 @@ export function* csvRows(segments: Iterable<string>, delimiter?: string): Genera
     text = text.slice(at);
   }
   mark ??= sniffDelimiter(text);
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const row = rowAt(text, at, mark, true);
     if (row === undefined) return;
     number += 1;
@@ -56,7 +56,10 @@ function* withFeeds(segments: Iterable<string>): Generator<string> {
 export function sniffDelimiter(text: string): string {
   const told = /^sep=(.)\r?\n/i.exec(text)?.[1];
   if (told !== undefined) return told;
-  const lines = text.slice(0, SNIFF_CHARS).split(/\r\n|\n|\r/, 12).filter((line) => line.trim() !== '');
+  const lines = text
+    .slice(0, SNIFF_CHARS)
+    .split(/\r\n|\n|\r/, 12)
+    .filter((line) => line.trim() !== '');
   let best = { mark: ',', score: 0 };
   for (const mark of [',', '\t', ';', '|']) {
     const counts = lines.map((line) => line.replace(/"[^"]*"/g, '').split(mark).length - 1);

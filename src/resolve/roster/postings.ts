@@ -36,7 +36,8 @@ export class PostingsBuilder {
     const bits = Math.max(1, Math.min(28, Math.ceil(Math.log2(this.#length / 4 + 2))));
     const shift = 32 - bits;
     const starts = new Uint32Array(2 ** bits + 1);
-    for (let i = 0; i < this.#length; i += 1) starts[((this.#hashes[i] ?? 0) >>> shift) + 1] = (starts[((this.#hashes[i] ?? 0) >>> shift) + 1] ?? 0) + 1;
+    for (let i = 0; i < this.#length; i += 1)
+      starts[((this.#hashes[i] ?? 0) >>> shift) + 1] = (starts[((this.#hashes[i] ?? 0) >>> shift) + 1] ?? 0) + 1;
     for (let b = 1; b < starts.length; b += 1) starts[b] = (starts[b] ?? 0) + (starts[b - 1] ?? 0);
     const next = starts.slice(0, -1);
     const hashes = new Uint32Array(this.#length);

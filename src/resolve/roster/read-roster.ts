@@ -9,8 +9,35 @@ import type { ColumnMap } from './columns.ts';
 import { listed, readTable, type DateReader, type TableFailure, type TableReading } from './read-table.ts';
 
 const ROSTER_COLUMNS = [
-  'id', 'member_id', 'mrn', 'subscriber_id', 'ssn', 'name', 'first', 'middle', 'last', 'suffix', 'dob', 'death_date', 'deceased', 'sex', 'address1', 'address2',
-  'city', 'state', 'zip', 'country', 'phone', 'email', 'language', 'confidential', 'guardian', 'email_consent', 'entity', 'from', 'to',
+  'id',
+  'member_id',
+  'mrn',
+  'subscriber_id',
+  'ssn',
+  'name',
+  'first',
+  'middle',
+  'last',
+  'suffix',
+  'dob',
+  'death_date',
+  'deceased',
+  'sex',
+  'address1',
+  'address2',
+  'city',
+  'state',
+  'zip',
+  'country',
+  'phone',
+  'email',
+  'language',
+  'confidential',
+  'guardian',
+  'email_consent',
+  'entity',
+  'from',
+  'to',
 ];
 const WORKFORCE_COLUMNS = ['name', 'first', 'last', 'email', 'phone', 'title', 'employee_id'];
 
@@ -38,8 +65,10 @@ export function readRoster(bytes: Iterable<Uint8Array> | Uint8Array, options: Ro
 function missingOfRoster(columns: ColumnMap): TableFailure | undefined {
   const unknown = columns.unknown.length === 0 ? 'All headers were understood.' : `Not understood: ${listed(columns.unknown)}.`;
   const remedy = 'Name the header under `roster: columns` in case.yaml.';
-  if (columns.at('name') < 0 && columns.at('last') < 0) return { code: 'roster.no-name', why: `No column with names was recognised. ${unknown}`, remedy };
-  if (columns.at('id') < 0 && columns.at('member_id') < 0 && columns.at('mrn') < 0) return { code: 'roster.no-id', why: `No column with an id, member number or record number was recognised. ${unknown}`, remedy };
+  if (columns.at('name') < 0 && columns.at('last') < 0)
+    return { code: 'roster.no-name', why: `No column with names was recognised. ${unknown}`, remedy };
+  if (columns.at('id') < 0 && columns.at('member_id') < 0 && columns.at('mrn') < 0)
+    return { code: 'roster.no-id', why: `No column with an id, member number or record number was recognised. ${unknown}`, remedy };
   return undefined;
 }
 
@@ -74,14 +103,31 @@ function memberOf(cell: (column: string) => string, row: number, dates: DateRead
   const deathDate = dates(cell('death_date'));
   const entity = cell('entity') || (options.entity ?? '');
   return {
-    key, row, roster: options.rosterIndex,
-    memberId, mrn, subscriberId: cell('subscriber_id'), ssn: normaliseId(cell('ssn'), 'ssn'),
+    key,
+    row,
+    roster: options.rosterIndex,
+    memberId,
+    mrn,
+    subscriberId: cell('subscriber_id'),
+    ssn: normaliseId(cell('ssn'), 'ssn'),
     ...name,
-    dob: dates(cell('dob')), deathDate, deceased: deathDate !== '' || isYes(cell('deceased')),
+    dob: dates(cell('dob')),
+    deathDate,
+    deceased: deathDate !== '' || isYes(cell('deceased')),
     sex: /^[mfx]/i.exec(cell('sex'))?.[0]?.toUpperCase() ?? '',
-    address1: cell('address1'), address2: cell('address2'), city: cell('city'), state: stateOf(cell('state')), zip: zipOf(cell('zip')), country: cell('country'),
-    phone: normalisePhone(cell('phone')), email: normaliseEmail(cell('email')) === '' ? '' : cell('email').toLowerCase(), language: cell('language').toLowerCase(),
-    confidential: isYes(cell('confidential')), guardian: cell('guardian'), emailConsent: isYes(cell('email_consent')), entity,
+    address1: cell('address1'),
+    address2: cell('address2'),
+    city: cell('city'),
+    state: stateOf(cell('state')),
+    zip: zipOf(cell('zip')),
+    country: cell('country'),
+    phone: normalisePhone(cell('phone')),
+    email: normaliseEmail(cell('email')) === '' ? '' : cell('email').toLowerCase(),
+    language: cell('language').toLowerCase(),
+    confidential: isYes(cell('confidential')),
+    guardian: cell('guardian'),
+    emailConsent: isYes(cell('email_consent')),
+    entity,
   };
 }
 
@@ -97,18 +143,28 @@ function nameParts(cell: (column: string) => string): { given: string; middle: s
 }
 
 /** Parts of a whole name as they are written: a comma divides them, else the last word (with its particles) is the family name. */
-function writtenParts(name: string, best: { readonly given: string; readonly middle: string; readonly family: string; readonly suffix: string }, suffix: string): { given: string; middle: string; family: string; suffix: string } {
+function writtenParts(
+  name: string,
+  best: { readonly given: string; readonly middle: string; readonly family: string; readonly suffix: string },
+  suffix: string,
+): { given: string; middle: string; family: string; suffix: string } {
   const comma = name.indexOf(',');
   const familyText = comma > 0 && best.family !== '' && best.given !== '' ? name.slice(0, comma).trim() : '';
   if (familyText !== '') {
-    const [given = '', ...middle] = name.slice(comma + 1).trim().split(/\s+/);
+    const [given = '', ...middle] = name
+      .slice(comma + 1)
+      .trim()
+      .split(/\s+/);
     return { given, middle: middle.join(' '), family: familyText, suffix: suffix || best.suffix };
   }
   return { given: best.given, middle: best.middle, family: best.family, suffix: suffix || best.suffix };
 }
 
 /** Staff of the workforce list. Needed: a name. */
-export function readWorkforce(bytes: Iterable<Uint8Array> | Uint8Array, options: { readonly columns: Readonly<Record<string, string>> }): TableReading<StaffMember> {
+export function readWorkforce(
+  bytes: Iterable<Uint8Array> | Uint8Array,
+  options: { readonly columns: Readonly<Record<string, string>> },
+): TableReading<StaffMember> {
   const rules = {
     name: 'workforce' as const,
     told: options.columns,
@@ -117,11 +173,22 @@ export function readWorkforce(bytes: Iterable<Uint8Array> | Uint8Array, options:
     missing: (columns: ColumnMap): TableFailure | undefined =>
       columns.at('name') >= 0 || columns.at('last') >= 0
         ? undefined
-        : { code: 'workforce.no-name', why: `No column with names was recognised. ${columns.unknown.length === 0 ? '' : `Not understood: ${listed(columns.unknown)}.`}`.trim(), remedy: 'Name the header under `workforce: columns` in case.yaml.' },
+        : {
+            code: 'workforce.no-name',
+            why: `No column with names was recognised. ${columns.unknown.length === 0 ? '' : `Not understood: ${listed(columns.unknown)}.`}`.trim(),
+            remedy: 'Name the header under `workforce: columns` in case.yaml.',
+          },
     row: (cell: (column: string) => string): StaffMember | string => {
       const name = nameParts(cell);
       if (name.given === '' && name.family === '') return 'no name';
-      return { given: name.given, family: name.family, email: cell('email').toLowerCase(), phone: normalisePhone(cell('phone')), title: cell('title'), employeeId: cell('employee_id') };
+      return {
+        given: name.given,
+        family: name.family,
+        email: cell('email').toLowerCase(),
+        phone: normalisePhone(cell('phone')),
+        title: cell('title'),
+        employeeId: cell('employee_id'),
+      };
     },
   };
   return readTable(bytes, rules, dateReader);

@@ -47,28 +47,51 @@ const HEADER_ROWS_MAX = 10;
 const LISTED_HEADERS_MAX = 20;
 export const LISTED_HEADER_CHARS = 40;
 
-export function readTable<T>(bytes: Iterable<Uint8Array> | Uint8Array, rules: TableRules<T>, makeDates: (order: DateOrder, unread: () => void) => DateReader): TableReading<T> {
+export function readTable<T>(
+  bytes: Iterable<Uint8Array> | Uint8Array,
+  rules: TableRules<T>,
+  makeDates: (order: DateOrder, unread: () => void) => DateReader,
+): TableReading<T> {
   const rows = csvRows(textSegments(bytes instanceof Uint8Array ? [bytes] : bytes));
   const head: CsvRow[] = [];
   for (let next = rows.next(); next.done !== true; next = rows.next()) {
     head.push(next.value);
     if (head.length >= SAMPLE_ROWS + HEADER_ROWS_MAX) break;
   }
-  if (head[0]?.cells[0]?.startsWith('PK') === true) return failed(rules, { code: `${rules.name}.not-text`, why: 'The file is a workbook or an archive, not a text table.', remedy: 'Save the sheet as CSV (UTF-8) and name that file in case.yaml.' });
+  if (head[0]?.cells[0]?.startsWith('PK') === true)
+    return failed(rules, {
+      code: `${rules.name}.not-text`,
+      why: 'The file is a workbook or an archive, not a text table.',
+      remedy: 'Save the sheet as CSV (UTF-8) and name that file in case.yaml.',
+    });
   const top = head.slice(0, HEADER_ROWS_MAX).findIndex(({ cells }) => knownHeaders(cells) >= 2);
   const at = Math.max(0, top === -1 ? head.findIndex((row) => !isBlank(row)) : top);
   const header = (head[at]?.cells ?? []).map((cell) => cell.trim());
-  const sample = head.slice(at + 1).filter((row) => !isBlank(row)).slice(0, SAMPLE_ROWS);
+  const sample = head
+    .slice(at + 1)
+    .filter((row) => !isBlank(row))
+    .slice(0, SAMPLE_ROWS);
   const columns = guessColumns({ header, sample: sample.map(({ cells }) => cells), told: rules.told, wanted: rules.wanted });
-  const failure = header.length === 0 ? { code: `${rules.name}.empty`, why: 'The file has no rows.', remedy: 'Export it again.' } : (toldFailure(rules, columns) ?? rules.missing(columns));
-  const order = dateOrder(sample, rules.dateColumns.map((column) => columns.at(column)).filter((index) => index >= 0));
+  const failure =
+    header.length === 0
+      ? { code: `${rules.name}.empty`, why: 'The file has no rows.', remedy: 'Export it again.' }
+      : (toldFailure(rules, columns) ?? rules.missing(columns));
+  const order = dateOrder(
+    sample,
+    rules.dateColumns.map((column) => columns.at(column)).filter((index) => index >= 0),
+  );
   if (failure !== undefined) return failed(rules, failure, columns);
   return readRows(rules, { header, columns, order, rows: chained(head.slice(at + 1), rows) }, makeDates);
 }
 
 function readRows<T>(
   rules: TableRules<T>,
-  table: { readonly header: readonly string[]; readonly columns: ColumnMap; readonly order: DateOrder | 'unseen'; readonly rows: Iterable<CsvRow> },
+  table: {
+    readonly header: readonly string[];
+    readonly columns: ColumnMap;
+    readonly order: DateOrder | 'unseen';
+    readonly rows: Iterable<CsvRow>;
+  },
   makeDates: (order: DateOrder, unread: () => void) => DateReader,
 ): TableReading<T> {
   const { header, columns, order } = table;
@@ -76,7 +99,9 @@ function readRows<T>(
   const refused: { row: number; reason: string }[] = [];
   let read = 0;
   let unreadDates = 0;
-  const dates = makeDates(order === 'unseen' ? 'mdy' : order, () => { unreadDates += 1; });
+  const dates = makeDates(order === 'unseen' ? 'mdy' : order, () => {
+    unreadDates += 1;
+  });
   for (const row of table.rows) {
     if (isBlank(row)) continue;
     read += 1;
@@ -118,11 +143,18 @@ function dateOrder(rows: readonly CsvRow[], at: readonly number[]): DateOrder | 
 
 function toldFailure<T>(rules: TableRules<T>, columns: ColumnMap): TableFailure | undefined {
   if (columns.notThere.length === 0) return undefined;
-  return { code: `${rules.name}.column-not-there`, why: `case.yaml names a header that the file does not have: ${listed(columns.notThere)}.`, remedy: 'Correct `columns` in case.yaml.' };
+  return {
+    code: `${rules.name}.column-not-there`,
+    why: `case.yaml names a header that the file does not have: ${listed(columns.notThere)}.`,
+    remedy: 'Correct `columns` in case.yaml.',
+  };
 }
 
 export function listed(headers: readonly string[]): string {
-  const shown = headers.slice(0, LISTED_HEADERS_MAX).map((header) => `"${header.slice(0, LISTED_HEADER_CHARS)}"`).join(', ');
+  const shown = headers
+    .slice(0, LISTED_HEADERS_MAX)
+    .map((header) => `"${header.slice(0, LISTED_HEADER_CHARS)}"`)
+    .join(', ');
   return headers.length > LISTED_HEADERS_MAX ? `${shown} and ${headers.length - LISTED_HEADERS_MAX} more` : shown;
 }
 
@@ -133,7 +165,12 @@ function failed<T>(rules: TableRules<T>, failure: TableFailure, columns?: Column
 
 function reportOf(columns: ColumnMap): Pick<TableReport, 'columns' | 'ignored' | 'unknown'> {
   return {
-    columns: columns.guesses.map(({ column, header, confidence, how }) => ({ column, header: header.slice(0, LISTED_HEADER_CHARS), confidence, how })),
+    columns: columns.guesses.map(({ column, header, confidence, how }) => ({
+      column,
+      header: header.slice(0, LISTED_HEADER_CHARS),
+      confidence,
+      how,
+    })),
     ignored: columns.ignored.map((header) => header.slice(0, LISTED_HEADER_CHARS)),
     unknown: columns.unknown.map((header) => header.slice(0, LISTED_HEADER_CHARS)),
   };

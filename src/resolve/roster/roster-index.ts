@@ -52,7 +52,12 @@ interface Building {
 
 function addRow(member: Member, row: number, { builder, frequencies, shapes }: Building): void {
   builder.add(KEY.row, `${member.roster} ${member.key}`, row);
-  for (const [scheme, raw] of [['mrn', member.mrn], ['member_id', member.memberId], ['ssn', member.ssn], ['id', member.subscriberId]] as const) {
+  for (const [scheme, raw] of [
+    ['mrn', member.mrn],
+    ['member_id', member.memberId],
+    ['ssn', member.ssn],
+    ['id', member.subscriberId],
+  ] as const) {
     const value = raw === '' ? '' : normaliseId(raw, scheme);
     if (value === '') continue;
     builder.add(KEY.id, value, row);

@@ -18,7 +18,7 @@ export function personRows(members: readonly Member[], postings: Postings): Uint
   const find = (row: number): number => {
     let top = row;
     while (parent[top] !== top) top = parent[top] ?? top;
-    for (let at = row; parent[at] !== top; ) {
+    for (let at = row; parent[at] !== top;) {
       const next = parent[at] ?? top;
       parent[at] = top;
       at = next;
@@ -58,10 +58,15 @@ function areOne(a: Member | undefined, b: Member | undefined): boolean {
   const sameGiven = foldText(a.given) === foldText(b.given);
   const sameName = sameGiven && foldText(a.family) === foldText(b.family);
   const sameNumber =
-    (a.ssn !== '' && a.ssn === b.ssn) || (a.memberId !== '' && a.memberId === b.memberId) || (a.mrn !== '' && a.mrn === b.mrn && a.roster === b.roster) || (a.key === b.key && a.roster === b.roster);
+    (a.ssn !== '' && a.ssn === b.ssn) ||
+    (a.memberId !== '' && a.memberId === b.memberId) ||
+    (a.mrn !== '' && a.mrn === b.mrn && a.roster === b.roster) ||
+    (a.key === b.key && a.roster === b.roster);
   // Twins may share a subscriber's number: the given name must agree, but for a slip.
   if (sameNumber) return sameName || (sameBirth && (sameGiven || editDistance(foldText(a.given), foldText(b.given)) <= 1));
   const sameContact =
-    (a.phone !== '' && a.phone === b.phone) || (a.email !== '' && a.email === b.email) || (a.address1 !== '' && foldText(a.address1) === foldText(b.address1) && a.zip === b.zip);
+    (a.phone !== '' && a.phone === b.phone) ||
+    (a.email !== '' && a.email === b.email) ||
+    (a.address1 !== '' && foldText(a.address1) === foldText(b.address1) && a.zip === b.zip);
   return sameName && sameBirth && sameContact;
 }

@@ -41,7 +41,8 @@ const HEAD_BYTES = 64;
 type Wide = InstanceType<typeof TextDecoder>;
 
 function wideDecoder(bytes: Uint8Array): Wide | undefined {
-  const charset = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : guessUtf16(bytes);
+  const charset =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : guessUtf16(bytes);
   return charset === undefined ? undefined : new TextDecoder(charset, { ignoreBOM: true });
 }
 
