@@ -7,10 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-import { findLabels, labelIndex } from '../src/detect/labels/index.ts';
-import { findPersons } from '../src/detect/names/index.ts';
-import { buildStructure, type PersonDraft } from '../src/detect/scopes/index.ts';
-import { makeView } from '../src/detect/view.ts';
+import { detectDocument } from '../src/detect/index.ts';
 import type { Document } from '../src/model/index.ts';
 import { contentId } from '../src/model/index.ts';
 
@@ -38,7 +35,17 @@ interface Gold {
   readonly spans: readonly Span[];
 }
 
-function personsOf(text: string, isMessage: boolean): readonly PersonDraft[] {
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly p: number;
+  readonly dismissedBy?: string;
+  readonly roles: Readonly<Record<string, number>>;
+  readonly because: readonly string[];
+}
+
+/** Offsets come as bytes and are turned into units of the text. */
+function personsOf(text: string, isMessage: boolean): readonly Found[] {
   const document: Document = {
     content: contentId('0'),
     reader: 'score/1',
@@ -51,9 +58,16 @@ function personsOf(text: string, isMessage: boolean): readonly PersonDraft[] {
     sourceMap: [],
     isMessage,
   };
-  const view = makeView(document);
-  const labels = findLabels(view, labelIndex());
-  return findPersons(view, buildStructure(view, labels), labels, []);
+  const bytes = Buffer.from(text);
+  const unit = (byte: number): number => (bytes.length === text.length ? byte : bytes.toString('utf8', 0, byte).length);
+  return detectDocument(document).persons.map(({ start, end, p, dismissedBy, roles, because }) => ({
+    start: unit(start),
+    end: unit(end),
+    p,
+    roles,
+    because,
+    ...(dismissedBy === undefined ? {} : { dismissedBy }),
+  }));
 }
 
 function readSet(set: string): Gold[] {
@@ -98,12 +112,16 @@ function scoreSet(set: string): void {
       const over = persons.filter((person) => person.start < span.end && span.start < person.end);
       if (over.length > 0) hit += 1;
       else missed.push(`${doc.id} ${JSON.stringify(doc.text.slice(Math.max(0, span.start - 30), span.end + 20))}`);
-      if (over.some((person) => strip(doc.text.slice(person.start, person.end)) === strip(doc.text.slice(span.start, span.end)))) exact += 1;
+      if (over.some((person) => strip(doc.text.slice(person.start, person.end)) === strip(doc.text.slice(span.start, span.end))))
+        exact += 1;
     }
     found += persons.length;
     for (const person of persons) {
       if (names.some((span) => person.start < span.end && span.start < person.end)) right += 1;
-      else wrong.push(`${doc.id} ${person.p.toFixed(2)} ${JSON.stringify(doc.text.slice(Math.max(0, person.start - 25), person.start))}[${doc.text.slice(person.start, person.end)}]${JSON.stringify(doc.text.slice(person.end, person.end + 20))} ${person.because.join()}`);
+      else
+        wrong.push(
+          `${doc.id} ${person.p.toFixed(2)} ${JSON.stringify(doc.text.slice(Math.max(0, person.start - 25), person.start))}[${doc.text.slice(person.start, person.end)}]${JSON.stringify(doc.text.slice(person.end, person.end + 20))} ${person.because.join()}`,
+        );
     }
     if (doc.spans.length === 0) {
       negatives += 1;
@@ -143,13 +161,17 @@ function scoreMail(): void {
       const top = Object.entries(person.roles).sort((a, b) => b[1] - a[1])[0];
       if (top?.[0] === 'subject' && top[1] >= 2) {
         subjects += 1;
-        shown.push(`${person.p.toFixed(2)} ${JSON.stringify(body.slice(Math.max(0, person.start - 30), person.start))}[…]${JSON.stringify(body.slice(person.end, person.end + 25))} ${person.because.join()}`);
+        shown.push(
+          `${person.p.toFixed(2)} ${JSON.stringify(body.slice(Math.max(0, person.start - 30), person.start))}[…]${JSON.stringify(body.slice(person.end, person.end + 25))} ${person.because.join()}`,
+        );
       }
     }
   }
   const seconds = (performance.now() - started) / 1000;
   const perMb = (n: number): string => ((n / units) * 1e6).toFixed(1);
-  console.log(`spamassassin: ${(units / 1e6).toFixed(1)} MB, persons p>=0.5 ${perMb(any)}/MB, p>=0.9 ${perMb(sure)}/MB, of these subject ${perMb(subjects)}/MB (${subjects}) ${(units / 1e6 / seconds).toFixed(2)} MB/s`);
+  console.log(
+    `spamassassin: ${(units / 1e6).toFixed(1)} MB, persons p>=0.5 ${perMb(any)}/MB, p>=0.9 ${perMb(sure)}/MB, of these subject ${perMb(subjects)}/MB (${subjects}) ${(units / 1e6 / seconds).toFixed(2)} MB/s`,
+  );
   for (const line of shown.slice(0, SHOW)) console.log('  subject', line);
 }
 

@@ -21,14 +21,23 @@ interface Bound {
   readonly position: LabelBinding['position'];
 }
 
-export function findBound(view: TextView, structure: Structure, hits: readonly LabelHit[], take: (start: number, end: number) => boolean): FoundName[] {
+export function findBound(
+  view: TextView,
+  structure: Structure,
+  hits: readonly LabelHit[],
+  take: (start: number, end: number) => boolean,
+): FoundName[] {
   const bound: Bound[] = [];
   for (let h = 0; h < hits.length; h += 1) {
     const hit = hits[h];
     if (hit === undefined) continue;
     const cell = structure.cellAt(hit.start);
     // In a table's data the column speaks; a label inside a cell still may (`PCP: Lee`).
-    if (cell !== undefined && ((hit.start === cell.start && hit.end === cell.end) || (!cell.isData && (hit.after !== 'separator' || hit.valueStart >= cell.end)))) continue;
+    if (
+      cell !== undefined &&
+      ((hit.start === cell.start && hit.end === cell.end) || (!cell.isData && (hit.after !== 'separator' || hit.valueStart >= cell.end)))
+    )
+      continue;
     const one = bind(view, hits, h, hit);
     if (one === undefined || !take(one.value.start, one.value.end)) continue;
     bound.push(one);
@@ -48,7 +57,11 @@ function bind(view: TextView, hits: readonly LabelHit[], h: number, hit: LabelHi
   switch (hit.after) {
     case 'separator':
       // An attribute of raw markup: `<tr align=middle>`.
-      if (view.folded.slice(hit.end, hit.valueStart).includes('=') && /<[^>]*$/.test(view.folded.slice(Math.max(line.start, hit.start - 80), hit.start))) return undefined;
+      if (
+        view.folded.slice(hit.end, hit.valueStart).includes('=') &&
+        /<[^>]*$/.test(view.folded.slice(Math.max(line.start, hit.start - 80), hit.start))
+      )
+        return undefined;
       break;
     case 'cell':
       break;
@@ -56,7 +69,8 @@ function bind(view: TextView, hits: readonly LabelHit[], h: number, hit: LabelHi
       if (!hit.opensLine) return undefined;
       const next = view.lines[hit.line + 1];
       const below = hits[h + 1];
-      if (next === undefined || next.end <= next.start || (below?.line === hit.line + 1 && below.opensLine && below.after === 'separator')) return undefined;
+      if (next === undefined || next.end <= next.start || (below?.line === hit.line + 1 && below.opensLine && below.after === 'separator'))
+        return undefined;
       from = next.start;
       to = next.end;
       position = 'next-line';
@@ -71,9 +85,14 @@ function bind(view: TextView, hits: readonly LabelHit[], h: number, hit: LabelHi
     default:
       return undefined;
   }
-  const order = /last.*first|apellidos? y nombre|surname.*given/.test(row.folded) ? ('family-first' as const) : row.part === 'family' ? ('family-first' as const) : ('unknown' as const);
+  const order = /last.*first|apellidos? y nombre|surname.*given/.test(row.folded)
+    ? ('family-first' as const)
+    : row.part === 'family'
+      ? ('family-first' as const)
+      : ('unknown' as const);
   const value = nameValue(view, from, to, order);
-  if (value === undefined || (hit.after === 'filler' && !value.tokens.every((token) => isLike(token) || token.word.length < 4))) return undefined;
+  if (value === undefined || (hit.after === 'filler' && !value.tokens.every((token) => isLike(token) || token.word.length < 4)))
+    return undefined;
   // Far from the label something else stands between.
   if (value.start - from > 12) return undefined;
   return weigh(hit, row, value, prior, position);
@@ -122,7 +141,12 @@ function joinParts(view: TextView, bound: readonly Bound[]): FoundName[] {
       for (let j = i + 1; j < bound.length && j < i + 5; j += 1) {
         const other = bound[j];
         if (other === undefined || used.has(j) || other.hit.line - one.hit.line > PART_LINES) break;
-        if (!isPart(other.row.part) || !sameOwner(one.row.owner, other.row.owner) || group.some((known) => known.row.part === other.row.part)) continue;
+        if (
+          !isPart(other.row.part) ||
+          !sameOwner(one.row.owner, other.row.owner) ||
+          group.some((known) => known.row.part === other.row.part)
+        )
+          continue;
         group.push(other);
         used.add(j);
       }
@@ -133,7 +157,8 @@ function joinParts(view: TextView, bound: readonly Bound[]): FoundName[] {
 
 const isPart = (part: string): boolean => part === 'given' || part === 'family' || part === 'middle' || part === 'suffix';
 /** `Nombre:` alone may be a whole name or a given name; one word before an `Apellidos:` is given. */
-const isBareName = (one: Bound): boolean => one.row.owner === 'any' && one.value.tokens.length <= 2 && /^(?:nombres?|first|given)/.test(one.row.folded);
+const isBareName = (one: Bound): boolean =>
+  one.row.owner === 'any' && one.value.tokens.length <= 2 && /^(?:nombres?|first|given)/.test(one.row.folded);
 const sameOwner = (a: string, b: string): boolean => a === b || a === 'any' || b === 'any' || (a === 'patient' && b === 'any');
 
 const textOf = (view: TextView, one: Bound): string => view.text.slice(one.value.start, one.value.end);
@@ -156,7 +181,8 @@ function partReading(view: TextView, one: Bound): readonly NameReading[] {
 function joined(view: TextView, group: readonly Bound[]): FoundName[] {
   const reading = { given: '', middle: '', family: '', suffix: '', p: 0.97 };
   for (const one of group) {
-    const part = one.row.part === 'family' ? 'family' : one.row.part === 'middle' ? 'middle' : one.row.part === 'suffix' ? 'suffix' : 'given';
+    const part =
+      one.row.part === 'family' ? 'family' : one.row.part === 'middle' ? 'middle' : one.row.part === 'suffix' ? 'suffix' : 'given';
     reading[part] = textOf(view, one);
   }
   const head = group.find((one) => one.row.part === 'family') ?? group[0];

@@ -32,7 +32,10 @@ export function findInColumns(view: TextView, structure: Structure, take: (start
 }
 
 const isNameCell = (cell: CellDraft): boolean =>
-  cell.columnElement === 'name' || cell.columnElement === 'name.alias' || cell.columnElement === 'name.maiden' || (cell.columnElement === 'provider_of_care' && cell.owner === 'provider');
+  cell.columnElement === 'name' ||
+  cell.columnElement === 'name.alias' ||
+  cell.columnElement === 'name.maiden' ||
+  (cell.columnElement === 'provider_of_care' && cell.owner === 'provider');
 const isPart = (part: string | undefined): boolean => part === 'given' || part === 'family' || part === 'middle' || part === 'suffix';
 
 /** `LAST FIRST` in the header says the order of words that no comma shows. */
@@ -65,7 +68,13 @@ function probability(cell: CellDraft, value: ValueName): number {
 }
 
 /** One name, or several: lines, semicolons, `and`, `&`; a shared family name reaches back (`Ana & Luis Pérez`). */
-function wholeNames(view: TextView, structure: Structure, cell: CellDraft, order: NameOrder, take: (start: number, end: number) => boolean): FoundName[] {
+function wholeNames(
+  view: TextView,
+  structure: Structure,
+  cell: CellDraft,
+  order: NameOrder,
+  take: (start: number, end: number) => boolean,
+): FoundName[] {
   const pieces = piecesOf(view, cell);
   const values = pieces.map((piece) => nameValue(view, piece.start, piece.end, order));
   const shared = values.at(-1)?.readings[0]?.family ?? '';
@@ -75,8 +84,11 @@ function wholeNames(view: TextView, structure: Structure, cell: CellDraft, order
     if (value === undefined) continue;
     const p = probability(cell, value);
     if (p < P_MIN || !take(value.start, value.end)) continue;
-    const isShort = values.length > 1 && i < values.length - 1 && value.tokens.length === 1 && shared !== '' && pieces[i]?.joinedBy === 'and';
-    const readings = isShort ? [{ given: view.text.slice(value.start, value.end), middle: '', family: shared, suffix: '', p: 0.9 }] : value.readings;
+    const isShort =
+      values.length > 1 && i < values.length - 1 && value.tokens.length === 1 && shared !== '' && pieces[i]?.joinedBy === 'and';
+    const readings = isShort
+      ? [{ given: view.text.slice(value.start, value.end), middle: '', family: shared, suffix: '', p: 0.9 }]
+      : value.readings;
     out.push(foundOf(view, structure, cell, value, readings, p));
   }
   return out;
@@ -95,7 +107,14 @@ function piecesOf(view: TextView, cell: CellDraft): Piece[] {
   for (const match of text.matchAll(/\n|;| & | and | y (?=\p{L})| \/ /gu)) {
     if (out.length >= NAMES_IN_CELL_MAX) break;
     // `García y López` is one family name: split only between given names, where a full name follows.
-    if (match[0] === ' y ' && text.slice(match.index + 3).trim().split(' ').length < 2) continue;
+    if (
+      match[0] === ' y ' &&
+      text
+        .slice(match.index + 3)
+        .trim()
+        .split(' ').length < 2
+    )
+      continue;
     const isLine = match[0] === '\n' || match[0] === ';';
     out.push({ start: cell.start + from, end: cell.start + match.index, joinedBy: isLine ? 'line' : 'and' });
     from = match.index + match[0].length;
@@ -105,7 +124,12 @@ function piecesOf(view: TextView, cell: CellDraft): Piece[] {
 }
 
 /** First, middle and last name in columns of their own: one person. Its span is all of them if they stand together. */
-function joinedName(view: TextView, structure: Structure, cells: readonly CellDraft[], take: (start: number, end: number) => boolean): FoundName[] {
+function joinedName(
+  view: TextView,
+  structure: Structure,
+  cells: readonly CellDraft[],
+  take: (start: number, end: number) => boolean,
+): FoundName[] {
   const reading = { given: '', middle: '', family: '', suffix: '', p: 0.98 };
   const byPart = new Map<string, { readonly cell: CellDraft; readonly value: ValueName }>();
   let weight = 0;
@@ -118,7 +142,10 @@ function joinedName(view: TextView, structure: Structure, cells: readonly CellDr
     weight += value.weight;
     // A suffix or note in the family cell (`SMITH JR`) stays out of the family name.
     const own = part === 'family' || part === 'given' ? value.readings[0] : undefined;
-    reading[part] = own !== undefined && own.suffix !== '' ? `${own.given} ${own.middle} ${own.family}`.trim().replace(/ {2,}/g, ' ') : view.text.slice(value.start, value.end);
+    reading[part] =
+      own !== undefined && own.suffix !== ''
+        ? `${own.given} ${own.middle} ${own.family}`.trim().replace(/ {2,}/g, ' ')
+        : view.text.slice(value.start, value.end);
     if (own !== undefined && own.suffix !== '' && reading.suffix === '') reading.suffix = own.suffix;
   }
   const head = byPart.get('family') ?? byPart.get('given');
@@ -136,7 +163,14 @@ function joinedName(view: TextView, structure: Structure, cells: readonly CellDr
   return [{ ...foundOf(view, structure, head.cell, value, [reading], p), value: name }];
 }
 
-function foundOf(view: TextView, structure: Structure, cell: CellDraft, value: ValueName, readings: readonly NameReading[], p: number): FoundName {
+function foundOf(
+  view: TextView,
+  structure: Structure,
+  cell: CellDraft,
+  value: ValueName,
+  readings: readonly NameReading[],
+  p: number,
+): FoundName {
   const record = structure.scopes[cell.record];
   return {
     start: value.start,

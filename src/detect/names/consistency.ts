@@ -5,7 +5,11 @@ import type { PersonDraft } from '../scopes/structure.ts';
 import { nameLexicon, PLACE, wordBand } from './lexicon.ts';
 import { isUpper } from './tokens.ts';
 
-export const nameKey = (text: string): string => foldText(text).replaceAll(IGNORED, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+export const nameKey = (text: string): string =>
+  foldText(text)
+    .replaceAll(IGNORED, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 const P_FULL = 0.7;
 const FULL_MAX = 5000;
@@ -37,7 +41,9 @@ export function linkShortForms(persons: PersonDraft[]): void {
       continue;
     }
     const key = family.length > 1 ? family : given;
-    const fits = (byFamily.get(key) ?? byGiven.get(given.length > 1 ? given : key) ?? []).filter((full) => fitsInitial(full, given, family));
+    const fits = (byFamily.get(key) ?? byGiven.get(given.length > 1 ? given : key) ?? []).filter((full) =>
+      fitsInitial(full, given, family),
+    );
     if (fits.length === 0) continue;
     const one = fits[0];
     if (one === undefined || new Set(fits.map((full) => `${full.given} ${full.family}`)).size > 1 || one.index === i) continue;
@@ -54,7 +60,14 @@ function fullNames(persons: readonly PersonDraft[]): Full[] {
   for (let i = 0; i < persons.length && out.length < FULL_MAX; i += 1) {
     const person = persons[i];
     const reading = person?.readings[0];
-    if (person === undefined || reading === undefined || person.p < P_FULL || person.dismissedBy !== undefined || person.sameAs !== undefined) continue;
+    if (
+      person === undefined ||
+      reading === undefined ||
+      person.p < P_FULL ||
+      person.dismissedBy !== undefined ||
+      person.sameAs !== undefined
+    )
+      continue;
     const given = nameKey(reading.given);
     const family = nameKey(reading.family);
     const key = `${given}|${family}`;
@@ -82,7 +95,11 @@ function fitsInitial(full: Full, given: string, family: string): boolean {
 }
 
 /** Single capitalised words that are a part of an accepted full name and were not found by themselves. */
-export function findShortForms(view: TextView, persons: readonly PersonDraft[], isFree: (start: number, end: number) => boolean): { readonly start: number; readonly end: number; readonly isFamily: boolean }[] {
+export function findShortForms(
+  view: TextView,
+  persons: readonly PersonDraft[],
+  isFree: (start: number, end: number) => boolean,
+): { readonly start: number; readonly end: number; readonly isFamily: boolean }[] {
   const parts = new Map<string, boolean>();
   for (const full of fullNames(persons)) {
     if (full.family.length > 2 && !full.family.includes(' ')) parts.set(full.family, true);
@@ -96,10 +113,12 @@ export function findShortForms(view: TextView, persons: readonly PersonDraft[], 
     const isPlain = wordBand(nameLexicon().info(part)) > 4;
     for (let at = folded.indexOf(part); at >= 0 && out.length < NEW_MAX; at = folded.indexOf(part, at + part.length)) {
       const end = at + part.length;
-      if (isWordCode(folded.charCodeAt(at - 1)) || isWordCode(folded.charCodeAt(end)) || !isUpper(view.text, at) || !isFree(at, end)) continue;
+      if (isWordCode(folded.charCodeAt(at - 1)) || isWordCode(folded.charCodeAt(end)) || !isUpper(view.text, at) || !isFree(at, end))
+        continue;
       if ('@._-/\\='.includes(folded[end] ?? ' ') && isWordCode(folded.charCodeAt(end + 1))) continue;
       if ('@._-/\\='.includes(folded[at - 1] ?? ' ') && isWordCode(folded.charCodeAt(at - 2))) continue;
-      if ((nameLexicon().info(part) & PLACE) !== 0 && /\b(?:in|from|at|of|to|near|en|de)\s$/.test(folded.slice(Math.max(0, at - 6), at))) continue;
+      if ((nameLexicon().info(part) & PLACE) !== 0 && /\b(?:in|from|at|of|to|near|en|de)\s$/.test(folded.slice(Math.max(0, at - 6), at)))
+        continue;
       if (/\b(?:st|saint|mt|fort|calle|avda|hospital)\.?\s$/.test(folded.slice(Math.max(0, at - 10), at))) continue;
       // A usual word at the start of a sentence is that word.
       if (isPlain && /(?:^|[.!?:\n]\s*)$/.test(folded.slice(Math.max(0, at - 3), at))) continue;

@@ -18,7 +18,12 @@ import { tokenize } from './tokens.ts';
 /** A cell longer than this may hold a sentence; shorter ones without a column type are codes and words. */
 const CELL_UNITS_MIN = 6;
 
-export function findPersons(view: TextView, structure: Structure, labels: readonly LabelHit[], candidates: readonly CandidateDraft[]): PersonDraft[] {
+export function findPersons(
+  view: TextView,
+  structure: Structure,
+  labels: readonly LabelHit[],
+  candidates: readonly CandidateDraft[],
+): PersonDraft[] {
   const taken = new Uint8Array(view.text.length);
   const isFree = (start: number, end: number): boolean => !taken.subarray(start, end).includes(1);
   const take = (start: number, end: number): boolean => {
@@ -27,14 +32,24 @@ export function findPersons(view: TextView, structure: Structure, labels: readon
     return true;
   };
   for (const candidate of candidates) if (blocksNames(candidate)) taken.fill(1, candidate.start, candidate.end);
-  const found: FoundName[] = [...findInMail(view, structure, take), ...findInColumns(view, structure, take), ...findBound(view, structure, labels, take), ...findGreetings(view, take)];
+  const found: FoundName[] = [
+    ...findInMail(view, structure, take),
+    ...findInColumns(view, structure, take),
+    ...findBound(view, structure, labels, take),
+    ...findGreetings(view, take),
+  ];
   for (const unit of proseUnits(view, structure, labels)) {
     found.push(...findNewborns(view, unit, take), ...findInitials(view, unit, take));
     const names = findInProse(view, { ...unit, isFree });
     for (const name of names) if (take(name.start, name.end)) found.push(name);
     found.push(...findSpouses(view, names));
   }
-  const context: RoleContext = { view, structure, candidates: [...candidates].sort((a, b) => a.start - b.start || a.end - b.end), patientRecords: patientRecordsOf(structure) };
+  const context: RoleContext = {
+    view,
+    structure,
+    candidates: [...candidates].sort((a, b) => a.start - b.start || a.end - b.end),
+    patientRecords: patientRecordsOf(structure),
+  };
   const persons: PersonDraft[] = [];
   const evidence: RoleEvidence[] = [];
   const add = (name: FoundName): void => {
@@ -45,12 +60,18 @@ export function findPersons(view: TextView, structure: Structure, labels: readon
   };
   for (const name of sortFound(found)) add(name);
   addShortForms(view, structure, persons, isFree, add);
-  const order = persons.map((person, i) => ({ person, roles: evidence[i] })).sort((a, b) => a.person.start - b.person.start || a.person.end - b.person.end);
+  const order = persons
+    .map((person, i) => ({ person, roles: evidence[i] }))
+    .sort((a, b) => a.person.start - b.person.start || a.person.end - b.person.end);
   const sorted = order.map((item) => item.person);
   markAliases(view, sorted);
   linkShortForms(sorted);
   markSelf(view, structure, sorted);
-  relate(structure, sorted, order.map((item) => item.roles?.relation));
+  relate(
+    structure,
+    sorted,
+    order.map((item) => item.roles?.relation),
+  );
   setSubjects(view, structure, sorted);
   return sorted;
 }
@@ -60,7 +81,12 @@ const sortFound = (found: readonly FoundName[]): FoundName[] => [...found].sort(
 /** Streets, e-mail addresses and links hold words of names that name nobody here. */
 function blocksNames(candidate: CandidateDraft): boolean {
   if (candidate.dismissedBy !== undefined || candidate.p < 0.5) return false;
-  return candidate.element === 'address.street' || candidate.element === 'email' || candidate.element === 'url.personal' || candidate.element === 'cred.api_key';
+  return (
+    candidate.element === 'address.street' ||
+    candidate.element === 'email' ||
+    candidate.element === 'url.personal' ||
+    candidate.element === 'cred.api_key'
+  );
 }
 
 function draftOf(view: TextView, name: FoundName, scope: number, evidence: RoleEvidence): PersonDraft {
@@ -70,7 +96,10 @@ function draftOf(view: TextView, name: FoundName, scope: number, evidence: RoleE
     start: name.start,
     end: name.end,
     value: name.value ?? view.text.slice(name.start, name.end),
-    readings: name.readings.length > 0 ? name.readings : [{ given: '', middle: '', family: view.text.slice(name.start, name.end), suffix: '', p: 0.5 }],
+    readings:
+      name.readings.length > 0
+        ? name.readings
+        : [{ given: '', middle: '', family: view.text.slice(name.start, name.end), suffix: '', p: 0.5 }],
     p: Math.round(name.p * 10_000) / 10_000,
     roles: evidence.roles,
     because: [...name.because, ...evidence.because],
@@ -104,7 +133,11 @@ function proseUnits(view: TextView, structure: Structure, labels: readonly Label
     return (personal[low] ?? Number.POSITIVE_INFINITY) < end;
   };
   for (const scope of structure.scopes) {
-    const isText = scope.kind === 'sentence' || scope.zone === 'subject' || scope.zone === 'attachment-name' || (scope.kind === 'paragraph' && scope.zone === 'title');
+    const isText =
+      scope.kind === 'sentence' ||
+      scope.zone === 'subject' ||
+      scope.zone === 'attachment-name' ||
+      (scope.kind === 'paragraph' && scope.zone === 'title');
     if (isText) out.push({ start: scope.start, end: scope.end, isPersonal: isPersonal(scope.start, scope.end) });
   }
   for (const table of structure.tables)
@@ -117,10 +150,31 @@ function proseUnits(view: TextView, structure: Structure, labels: readonly Label
 }
 
 const PERSONAL: ReadonlySet<string> = new Set(['dob', 'mrn', 'ssn', 'member_id', 'age', 'mbi', 'medicaid_id']);
-const NO_NAMES: ReadonlySet<string> = new Set(['address.street', 'address.city', 'email', 'demographic.sex', 'phone', 'ssn', 'dob', 'mrn', 'member_id', 'med', 'lab.test', 'insurance.plan', 'employment.employer', 'geo.facility']);
+const NO_NAMES: ReadonlySet<string> = new Set([
+  'address.street',
+  'address.city',
+  'email',
+  'demographic.sex',
+  'phone',
+  'ssn',
+  'dob',
+  'mrn',
+  'member_id',
+  'med',
+  'lab.test',
+  'insurance.plan',
+  'employment.employer',
+  'geo.facility',
+]);
 const mayHoldNames = (isData: boolean, element: string | undefined): boolean => isData && (element === undefined || !NO_NAMES.has(element));
 
-function addShortForms(view: TextView, structure: Structure, persons: readonly PersonDraft[], isFree: (start: number, end: number) => boolean, add: (name: FoundName) => void): void {
+function addShortForms(
+  view: TextView,
+  structure: Structure,
+  persons: readonly PersonDraft[],
+  isFree: (start: number, end: number) => boolean,
+  add: (name: FoundName) => void,
+): void {
   for (const { start, end, isFamily } of findShortForms(view, persons, isFree)) {
     const cell = structure.cellAt(start);
     if (cell?.columnElement !== undefined && !mayHoldNames(cell.isData, cell.columnElement)) continue;
@@ -159,10 +213,13 @@ function markAliases(view: TextView, persons: PersonDraft[]): void {
 function markSelf(view: TextView, structure: Structure, persons: readonly PersonDraft[]): void {
   const senders = persons.filter((person) => person.because.includes('role.from') || person.because.includes('role.sign-off'));
   if (senders.length === 0) return;
-  const block: ScopeDraft | undefined = structure.scopes.find((scope) => scope.kind === 'thread-block' && (scope.depth ?? 0) === 0) ?? structure.scopes[0];
+  const block: ScopeDraft | undefined =
+    structure.scopes.find((scope) => scope.kind === 'thread-block' && (scope.depth ?? 0) === 0) ?? structure.scopes[0];
   if (block === undefined || !speaksOfSelf(view, block.start, block.end)) return;
   for (const person of senders) {
-    const inNested = structure.scopes.some((scope) => scope.kind === 'thread-block' && (scope.depth ?? 0) > 0 && scope.start <= person.start && person.end <= scope.end);
+    const inNested = structure.scopes.some(
+      (scope) => scope.kind === 'thread-block' && (scope.depth ?? 0) > 0 && scope.start <= person.start && person.end <= scope.end,
+    );
     if (inNested) continue;
     person.roles = { ...person.roles, subject: Math.max(person.roles.subject ?? 0, 0) + 5 };
     person.because = [...person.because, 'role.self'];

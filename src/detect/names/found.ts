@@ -24,3 +24,12 @@ export interface FoundName {
   /** Header field, greeting, sign-off: who writes to whom. */
   readonly mailRole?: 'from' | 'to' | 'greeting' | 'sign-off';
 }
+
+/** A sentence, cell or field that is searched for names. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  /** Labels of a birth date, record number … stand in it: somebody is spoken of. */
+  readonly isPersonal: boolean;
+  readonly isFree: (start: number, end: number) => boolean;
+}

@@ -104,7 +104,12 @@ function build(): NameLexicon {
   for (const word of ROLE_WORDS) flag(word, ROLE_WORD);
   for (const row of ruleTable('clinical/safe_words.tsv', ['word', 'also_name'])) if (row.also_name === '') flag(row.word, SAFE);
   for (const row of ruleTable('names/particles_suffixes.tsv', ['folded', 'kind', 'language'])) {
-    const bits = row.kind === 'particle' ? PARTICLE : row.kind === 'suffix' && /^(?:jr|sr|i{1,3}|iv|v|vi|2nd|3rd|4th|esq|jnr|snr|hijo|junior|senior)$/.test(row.folded) ? SUFFIX : 0;
+    const bits =
+      row.kind === 'particle'
+        ? PARTICLE
+        : row.kind === 'suffix' && /^(?:jr|sr|i{1,3}|iv|v|vi|2nd|3rd|4th|esq|jnr|snr|hijo|junior|senior)$/.test(row.folded)
+          ? SUFFIX
+          : 0;
     if (bits !== 0) for (const word of row.folded.split(' ')) flag(word, bits);
   }
   const titles = addTitles(flag);

@@ -56,7 +56,12 @@ function readAddresses(view: TextView, from: number, to: number, mailRole: 'from
     const value = nameValue(view, piece.start, piece.end, 'unknown');
     if (value === undefined || value.dismissedBy !== undefined) continue;
     const first = value.tokens[0];
-    const tooPlain = value.tokens.length === 1 && (first === undefined || (first.info & ROLE_WORD) !== 0 || wordBand(first.info) > 3 || (givenBand(first.info) < 2 && familyBand(first.info) < 2));
+    const tooPlain =
+      value.tokens.length === 1 &&
+      (first === undefined ||
+        (first.info & ROLE_WORD) !== 0 ||
+        wordBand(first.info) > 3 ||
+        (givenBand(first.info) < 2 && familyBand(first.info) < 2));
     if (tooPlain || value.tokens.some((token) => token.shape === 'digit') || value.weight < -2.5 || !take(value.start, value.end)) continue;
     out.push({
       start: value.start,
@@ -107,11 +112,17 @@ function splitList(view: TextView, from: number, to: number): Piece[] {
 
 /** Outlook writes `Biever, Jason, Brodeur, Stephane`: an even number of single words pairs up by parity. */
 function pairUp(view: TextView, pieces: readonly Piece[]): Piece[] {
-  const isBare = pieces.length > 1 && pieces.length % 2 === 0 && pieces.every((piece, i) => (!piece.hasAddress || i % 2 === 1) && wordsOf(view.folded, piece.start, piece.end, 4).length <= 2);
+  const isBare =
+    pieces.length > 1 &&
+    pieces.length % 2 === 0 &&
+    pieces.every((piece, i) => (!piece.hasAddress || i % 2 === 1) && wordsOf(view.folded, piece.start, piece.end, 4).length <= 2);
   if (!isBare) return [...pieces];
   let odds = 0;
   for (let i = 0; i + 1 < pieces.length; i += 2) {
-    const [a, b] = [tokenize(view, pieces[i]?.start ?? 0, pieces[i]?.end ?? 0)[0], tokenize(view, pieces[i + 1]?.start ?? 0, pieces[i + 1]?.end ?? 0)[0]];
+    const [a, b] = [
+      tokenize(view, pieces[i]?.start ?? 0, pieces[i]?.end ?? 0)[0],
+      tokenize(view, pieces[i + 1]?.start ?? 0, pieces[i + 1]?.end ?? 0)[0],
+    ];
     if (a !== undefined && b !== undefined) odds += familyBand(a.info) - givenBand(a.info) + givenBand(b.info) - familyBand(b.info);
   }
   if (odds <= 0 && pieces.length < 4) return [...pieces];
@@ -212,9 +223,17 @@ function addressee(view: TextView, from: number, to: number): readonly Token[] {
   const tokens = tokenize(view, from, Math.min(to, from + 60));
   const start = tokens[0] !== undefined && /^(?:mr|mrs|ms|miss|dr|dra|sr|sra|srta|prof)$/.test(tokens[0].word) ? 1 : 0;
   let end = start;
-  while (end < tokens.length && end - start < 3 && isNameWord(tokens[end], end === start) && (end === start || tokens[end - 1]?.dotted !== true)) end += 1;
+  while (
+    end < tokens.length &&
+    end - start < 3 &&
+    isNameWord(tokens[end], end === start) &&
+    (end === start || tokens[end - 1]?.dotted !== true)
+  )
+    end += 1;
   const last = tokens[end - 1];
   if (end === start || last === undefined) return [];
   const next = view.folded.slice(last.end, last.end + 2);
-  return last.end >= to || /^\s*[,:!\-–]|^\s?$|^ - |^\./.test(next) || tokens[end]?.gap === 'amp' || tokens[end]?.word === 'and' ? tokens.slice(start, end) : [];
+  return last.end >= to || /^\s*[,:!\-–]|^\s?$|^ - |^\./.test(next) || tokens[end]?.gap === 'amp' || tokens[end]?.word === 'and'
+    ? tokens.slice(start, end)
+    : [];
 }

@@ -1,7 +1,9 @@
 /** Names in running text, by what their words and neighbours say: no label needed. Spec/detection.md 5.1. */
 import type { TextView } from '../view.ts';
-import type { FoundName } from './found.ts';
-import { CREDENTIAL, EPONYM_HEAD, FAMILY_FIRST, familyBand, givenBand, MONTH, nameLexicon, PLACE, PLACE_HEAD, wordBand } from './lexicon.ts';
+import { dismissal } from './dismiss.ts';
+import type { FoundName, Stretch } from './found.ts';
+import { findInLowerCase, findPartners } from './partners.ts';
+import { CREDENTIAL, FAMILY_FIRST, familyBand, givenBand, nameLexicon, PLACE, PLACE_HEAD, wordBand } from './lexicon.ts';
 import { phraseRanges, type PhraseRange } from './phrases.ts';
 import { readName, type NameOrder } from './read-name.ts';
 import { termsAfter, termsBefore, type TermHit } from './role-terms.ts';
@@ -22,14 +24,6 @@ interface Choice {
   readonly order: NameOrder;
   readonly title: string | undefined;
   readonly suffixTo: number;
-}
-
-export interface Stretch {
-  readonly start: number;
-  readonly end: number;
-  /** Labels of a birth date, record number … stand in it: somebody is spoken of. */
-  readonly isPersonal: boolean;
-  readonly isFree: (start: number, end: number) => boolean;
 }
 
 interface Unit extends Stretch {
@@ -104,7 +98,14 @@ const anyTaken = (taken: Uint8Array, from: number, to: number): boolean => taken
 function collectAt(view: TextView, unit: Unit, tokens: readonly Token[], i: number, capsLine: boolean, out: Choice[]): void {
   const first = tokens[i];
   if (first === undefined || !isLike(first) || !unit.isFree(first.start, first.end)) return;
-  if (isHonorific(first) && first.shape !== 'initial' && givenBand(first.info) < 4 && familyBand(first.info) < 4 && joins(first, tokens[i + 1])) return;
+  if (
+    isHonorific(first) &&
+    first.shape !== 'initial' &&
+    givenBand(first.info) < 4 &&
+    familyBand(first.info) < 4 &&
+    joins(first, tokens[i + 1])
+  )
+    return;
   let comma = -1;
   for (let j = i; j < tokens.length && j - i < WORDS_MAX; j += 1) {
     const token = tokens[j];
@@ -115,7 +116,12 @@ function collectAt(view: TextView, unit: Unit, tokens: readonly Token[], i: numb
         comma = j;
       } else if (!joins(tokens[j - 1], token)) break;
     }
-    if (token.shape === 'digit' || (!isLike(token) && !isParticle(token)) || (j > i && isCredential(token) && (token.gap === 'comma' || familyBand(token.info) < 3))) break;
+    if (
+      token.shape === 'digit' ||
+      (!isLike(token) && !isParticle(token)) ||
+      (j > i && isCredential(token) && (token.gap === 'comma' || familyBand(token.info) < 3))
+    )
+      break;
     if (!isLike(token) || (isSuffix(token) && j > i)) continue;
     const choice = weighRun(view, unit, tokens, i, j, comma, capsLine);
     if (choice !== undefined) out.push(choice);
@@ -127,10 +133,21 @@ function collectAt(view: TextView, unit: Unit, tokens: readonly Token[], i: numb
 function joins(before: Token | undefined, token: Token | undefined): boolean {
   if (before === undefined || token === undefined || before.owned) return false;
   if (token.gap === 'space' || token.gap === 'quote') return !before.dotted || isInitial(before) || isHonorific(before) || isSuffix(before);
-  return token.gap === 'dot' && (isInitial(before) || isHonorific(before) || isSuffix(before) || (before.word.length === 2 && before.shape === 'cap'));
+  return (
+    token.gap === 'dot' &&
+    (isInitial(before) || isHonorific(before) || isSuffix(before) || (before.word.length === 2 && before.shape === 'cap'))
+  );
 }
 
-function weighRun(view: TextView, unit: Unit, tokens: readonly Token[], from: number, to: number, comma: number, capsLine: boolean): Choice | undefined {
+function weighRun(
+  view: TextView,
+  unit: Unit,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  comma: number,
+  capsLine: boolean,
+): Choice | undefined {
   const words: Token[] = [];
   for (let k = from; k <= to; k += 1) {
     const token = tokens[k];
@@ -159,7 +176,12 @@ function weighRun(view: TextView, unit: Unit, tokens: readonly Token[], from: nu
   } else if (capsLine || first.shape === 'caps') score -= 1.5;
   // Nothing beside it can lift it.
   const before = tokens[from - 1];
-  if (score < -5 && !(before !== undefined && (isHonorific(before) || before.shape === 'caps')) && !(tokens[to + 1] !== undefined && isCredential(tokens[to + 1] as Token))) return undefined;
+  if (
+    score < -5 &&
+    !(before !== undefined && (isHonorific(before) || before.shape === 'caps')) &&
+    !(tokens[to + 1] !== undefined && isCredential(tokens[to + 1] as Token))
+  )
+    return undefined;
   const context = contextOf(view, unit, tokens, from, to, words.length, because);
   score += context.score;
   const suffixTo = suffixEnd(tokens, to);
@@ -174,7 +196,13 @@ function opensSentence(view: TextView, unit: Unit, token: Token): boolean {
 }
 
 /** What the order of the words says. undefined: no name has this shape. */
-function shapeBonus(words: readonly Token[], comma: boolean, tokens: readonly Token[], from: number, to: number): { readonly bonus: number; readonly rule: string } | undefined {
+function shapeBonus(
+  words: readonly Token[],
+  comma: boolean,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+): { readonly bonus: number; readonly rule: string } | undefined {
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined) return undefined;
@@ -188,7 +216,12 @@ function shapeBonus(words: readonly Token[], comma: boolean, tokens: readonly To
     // `John Smith, Jane`: a full name already stands before the comma.
     const before = words.slice(0, words.indexOf(behind));
     const two = before[1];
-    if (two !== undefined && givenBand(before[0]?.info ?? 0) > familyBand(before[0]?.info ?? 0) && (familyBand(two.info) > 0 || wordBand(two.info) === 0)) return undefined;
+    if (
+      two !== undefined &&
+      givenBand(before[0]?.info ?? 0) > familyBand(before[0]?.info ?? 0) &&
+      (familyBand(two.info) > 0 || wordBand(two.info) === 0)
+    )
+      return undefined;
     if (two !== undefined && givenBand(two.info) > 1 && givenBand(two.info) >= familyBand(two.info)) return undefined;
     // `Kim Min-jun, Li Wei`: two names with the family name first.
     if (two !== undefined && words.length > 3 && (before[0]?.info ?? 0) & behind.info & FAMILY_FIRST) return undefined;
@@ -201,14 +234,16 @@ function shapeBonus(words: readonly Token[], comma: boolean, tokens: readonly To
     if (isInitial(behind)) bonus -= 1;
     return { bonus, rule: 'name.last-first' };
   }
-  if (isInitial(last)) return givenBand(first.info) > 1 && wordBand(first.info) < 5 ? { bonus: 0.6, rule: 'name.given-initial' } : undefined;
+  if (isInitial(last))
+    return givenBand(first.info) > 1 && wordBand(first.info) < 5 ? { bonus: 0.6, rule: 'name.given-initial' } : undefined;
   const listed = words.filter((word) => !isInitial(word) && (word.info & 0x3f) !== 0).length;
   if (listed === 0) return { bonus: hasMiddleInitial(words) ? 1.2 : -1.4, rule: 'name.unlisted' };
   const english = words.filter((word) => wordBand(word.info) > 3).length;
   const isForward = givenBand(first.info) > 1 && (familyBand(last.info) > 0 || wordBand(last.info) === 0);
   const isBackward = familyBand(first.info) > 1 && givenBand(last.info) > 2;
   const initialed = hasMiddleInitial(words) ? 1.6 : 0;
-  const bonus = initialed + (isForward ? 0.9 : isBackward ? 0.3 : -0.4) - (english === words.length ? 1.4 : 0) - Math.max(0, words.length - 3) * 0.5;
+  const bonus =
+    initialed + (isForward ? 0.9 : isBackward ? 0.3 : -0.4) - (english === words.length ? 1.4 : 0) - Math.max(0, words.length - 3) * 0.5;
   return { bonus, rule: isForward ? 'name.given-family' : 'name.run' };
 }
 
@@ -218,17 +253,30 @@ const hasMiddleInitial = (words: readonly Token[]): boolean => words.length > 2 
 const AGE_BEHIND = /^[,;]?\s*\(?(?:an?\s)?(?:\d{1,3}[\s-]?(?:y\b|yo\b|y\/o|yr|year|f\b|m\b|anos)|age[ds]?\s+\d|dob\b|d\.o\.b|mrn\b|born\b)/;
 
 /** `Sr. Engineer`: senior, not señor. */
-const isSenior = (view: TextView, before: Token, first: Token): boolean => before.word === 'sr' && view.lang !== 'es' && wordBand(first.info) > 4;
+const isSenior = (view: TextView, before: Token, first: Token): boolean =>
+  before.word === 'sr' && view.lang !== 'es' && wordBand(first.info) > 4;
 
 /** `in Baltimore, MD`. */
 const isState = (before: Token | undefined, first: Token, after: Token): boolean =>
-  after.word.length === 2 && after.shape === 'caps' && ((first.info & PLACE) !== 0 || (before !== undefined && /^(?:in|at|from|of|near)$/.test(before.word)));
+  after.word.length === 2 &&
+  after.shape === 'caps' &&
+  ((first.info & PLACE) !== 0 || (before !== undefined && /^(?:in|at|from|of|near)$/.test(before.word)));
 
-const isListedName = (token: Token): boolean => (token.info & PLACE_HEAD) === 0 && (Math.max(givenBand(token.info), familyBand(token.info)) > 2 || ((token.info & 0x3f) !== 0 && wordBand(token.info) < 4));
+const isListedName = (token: Token): boolean =>
+  (token.info & PLACE_HEAD) === 0 &&
+  (Math.max(givenBand(token.info), familyBand(token.info)) > 2 || ((token.info & 0x3f) !== 0 && wordBand(token.info) < 4));
 
 const CARE_WORDS = /\b(?:patient|pt|seen|labs?|results?|appt|appointment|refill|rx|referral|auth|chart|records?|visit|note|mg)\b/;
 
-function contextOf(view: TextView, unit: Unit, tokens: readonly Token[], from: number, to: number, count: number, because: string[]): { readonly score: number; readonly title: string | undefined } {
+function contextOf(
+  view: TextView,
+  unit: Unit,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  count: number,
+  because: string[],
+): { readonly score: number; readonly title: string | undefined } {
   const first = tokens[from];
   const last = tokens[to];
   const before = tokens[from - 1];
@@ -240,10 +288,19 @@ function contextOf(view: TextView, unit: Unit, tokens: readonly Token[], from: n
     score += weight;
     because.push(rule);
   };
-  if (before !== undefined && (isHonorific(before) || ((before.info & CREDENTIAL) !== 0 && before.shape === 'caps')) && (first.gap === 'space' || first.gap === 'dot') && before.word.length > 1 && !isSenior(view, before, first)) {
+  if (
+    before !== undefined &&
+    (isHonorific(before) || ((before.info & CREDENTIAL) !== 0 && before.shape === 'caps')) &&
+    (first.gap === 'space' || first.gap === 'dot') &&
+    before.word.length > 1 &&
+    !isSenior(view, before, first)
+  ) {
     // A title makes even a plain word a name, if lists know it as one at all.
     const own = weightOf(first, false);
-    say(count > 1 ? 4 : 2 - aloneWeight(first, opensSentence(view, unit, first)) + (isListedName(first) ? Math.max(own, -1.5) : own), 'name.honorific');
+    say(
+      count > 1 ? 4 : 2 - aloneWeight(first, opensSentence(view, unit, first)) + (isListedName(first) ? Math.max(own, -1.5) : own),
+      'name.honorific',
+    );
     title = nameLexicon().titleRole(before.word);
   }
   if (after !== undefined && isCredential(after) && !isState(before, first, after) && (after.gap === 'comma' || after.word.length > 2)) {
@@ -251,76 +308,81 @@ function contextOf(view: TextView, unit: Unit, tokens: readonly Token[], from: n
     title ??= nameLexicon().titleRole(after.word) ?? 'clinician';
   }
   const hits = unit.before(first.start);
-  const strong = hits.find((hit) => hit.term.weight > 0 && hit.term.role !== 'author' && hit.term.kind !== 'header' && (hit.skipped === 0 || hit.term.kind !== 'title'));
-  if (strong !== undefined && strong.term.kind !== 'honorific' && title === undefined) say(strong.term.kind === 'label' || strong.term.kind === 'relation' ? 2.4 : 1.8, 'name.term-before');
+  const strong = hits.find(
+    (hit) =>
+      hit.term.weight > 0 && hit.term.role !== 'author' && hit.term.kind !== 'header' && (hit.skipped === 0 || hit.term.kind !== 'title'),
+  );
+  if (strong !== undefined && strong.term.kind !== 'honorific' && title === undefined)
+    say(strong.term.kind === 'label' || strong.term.kind === 'relation' ? 2.4 : 1.8, 'name.term-before');
   if (AGE_BEHIND.test(view.folded.slice(last.end, last.end + 40))) say(2.4, 'name.age-behind');
   else if (last.owned) say(0.4, 'name.possessive');
-  if (unit.after(last.end).some((hit) => hit.term.weight > 0 && hit.term.kind !== 'eponym' && hit.term.kind !== 'credential')) say(1.2, 'name.term-behind');
+  if (unit.after(last.end).some((hit) => hit.term.weight > 0 && hit.term.kind !== 'eponym' && hit.term.kind !== 'credential'))
+    say(1.2, 'name.term-behind');
   else if (before !== undefined && first.gap === 'space' && count > 1 && /^(?:by|with|por|con)$/.test(before.word)) say(0.8, 'name.by');
-  if (after !== undefined && after.shape === 'digit' && after.gap === 'space' && !AGE_BEHIND.test(view.folded.slice(last.end, last.end + 40))) score -= 1.5;
-  if (before?.word === 'for' && CARE_WORDS.test(view.folded.slice(Math.max(unit.start, first.start - 80), first.start))) say(1.6, 'name.care-for');
+  if (
+    after !== undefined &&
+    after.shape === 'digit' &&
+    after.gap === 'space' &&
+    !AGE_BEHIND.test(view.folded.slice(last.end, last.end + 40))
+  )
+    score -= 1.5;
+  if (before?.word === 'for' && CARE_WORDS.test(view.folded.slice(Math.max(unit.start, first.start - 80), first.start)))
+    say(1.6, 'name.care-for');
   if (unit.isPersonal) say(1, 'name.personal-data-near');
   // A capitalised neighbour that was left out: the run may be a piece of a title or firm.
-  if (before !== undefined && first.gap === 'space' && (before.shape === 'cap' || before.shape === 'caps') && !before.dotted && title === undefined && strong === undefined) score -= 0.7;
-  if (after !== undefined && after.gap === 'space' && (after.shape === 'cap' || after.shape === 'caps') && !last.dotted && !isCredential(after)) score -= 0.7;
-  if (count === 1 && before !== undefined && /^(?:in|at|from|near|to|of|en|desde)$/.test(before.word) && (first.info & PLACE) !== 0) score -= 3;
-  if (!because.includes('name.honorific') && opensSentence(view, unit, first) && wordBand(first.info) > 4 && givenBand(first.info) < 4) score -= 2;
+  if (
+    before !== undefined &&
+    first.gap === 'space' &&
+    (before.shape === 'cap' || before.shape === 'caps') &&
+    !before.dotted &&
+    title === undefined &&
+    strong === undefined
+  )
+    score -= 0.7;
+  if (
+    after !== undefined &&
+    after.gap === 'space' &&
+    (after.shape === 'cap' || after.shape === 'caps') &&
+    !last.dotted &&
+    !isCredential(after)
+  )
+    score -= 0.7;
+  if (count === 1 && before !== undefined && /^(?:in|at|from|near|to|of|en|desde)$/.test(before.word) && (first.info & PLACE) !== 0)
+    score -= 3;
+  if (!because.includes('name.honorific') && opensSentence(view, unit, first) && wordBand(first.info) > 4 && givenBand(first.info) < 4)
+    score -= 2;
   return { score, title };
 }
 
 function suffixEnd(tokens: readonly Token[], to: number): number {
   const next = tokens[to + 1];
-  return next !== undefined && isSuffix(next) && (next.gap === 'space' || next.gap === 'comma') && next.shape !== 'initial' && next.shape !== 'lower' ? to + 1 : to;
+  return next !== undefined &&
+    isSuffix(next) &&
+    (next.gap === 'space' || next.gap === 'comma') &&
+    next.shape !== 'initial' &&
+    next.shape !== 'lower'
+    ? to + 1
+    : to;
 }
 
-/** A named reason why this is no person, if one holds. */
-function dismissal(tokens: readonly Token[], choice: Choice, phrases: readonly PhraseRange[]): string | undefined {
-  for (const phrase of phrases) {
-    if (phrase.cls === 'public-figure' || phrase.cls === 'fictional') continue;
-    const overlap = Math.min(choice.to, phrase.to) - Math.max(choice.from, phrase.from) + 1;
-    if (overlap > 0 && (overlap >= choice.to - choice.from || phrase.to - phrase.from > 1)) return `name.${phrase.cls}`;
-  }
-  const titled = choice.because.includes('name.honorific') || choice.because.includes('name.credential');
-  const after = tokens[choice.suffixTo + 1];
-  const last = tokens[choice.suffixTo];
-  if (after !== undefined && last !== undefined && !titled) {
-    if ((after.gap === 'space' || (after.gap === 'dot' && isSuffix(last))) && (after.info & PLACE_HEAD) !== 0 && after.shape !== 'lower') return 'name.place-or-organisation';
-    if (after.gap === 'space' && (after.info & (EPONYM_HEAD | 0)) !== 0) return 'name.eponym';
-    if (after.gap === 'space' && after.word === 'et') return 'name.citation';
-  }
-  const tail = tokens[choice.to];
-  if (tail !== undefined && (tail.info & PLACE_HEAD) !== 0 && choice.to > choice.from && familyBand(tail.info) < 4) return 'name.place-or-organisation';
-  if (choice.from === choice.to && !titled && ((tail?.info ?? 0) & MONTH) !== 0) return 'name.month';
-  return frontDismissal(tokens, choice, titled);
-}
-
-const PLACE_FRONT = new Set('st mt fort saint lake mount port calle avenida avda av plaza paseo camino carretera ctra c urbanizacion urb barrio ronda pasaje travesia hospital clinica colegio instituto universidad iglesia parroquia'.split(' '));
-const EPONYM_FRONT = new Set('tecnica escala signo sindrome enfermedad maniobra test prueba metodo clasificacion criterios indice operacion linfoma tumor fenomeno'.split(' '));
-
-/** `Calle Carmen Romero`, `St. John`, `técnica de Brooke`: what stands before makes it a street, hospital or eponym. */
-function frontDismissal(tokens: readonly Token[], choice: Choice, titled: boolean): string | undefined {
-  const first = tokens[choice.from];
-  let at = choice.from - 1;
-  let before = tokens[at];
-  if (first === undefined || before === undefined || first.gap === 'break' || first.gap === 'comma') return undefined;
-  if (titled && isHonorific(before)) {
-    at -= 1;
-    before = tokens[at];
-    return before !== undefined && /^(?:calle|avenida|avda|av|plaza|paseo)$/.test(before.word) ? 'name.street' : undefined;
-  }
-  if (PLACE_FRONT.has(before.word) && before.shape !== 'lower') return 'name.place-or-organisation';
-  if ((before.word === 'de' || before.word === 'del') && EPONYM_FRONT.has(tokens[at - 1]?.word ?? '')) return 'name.eponym';
-  return undefined;
-}
-
-function makeName(view: TextView, unit: Unit, tokens: readonly Token[], choice: Choice, p: number, dismissedBy: string | undefined, phrases: readonly PhraseRange[]): FoundName {
+function makeName(
+  view: TextView,
+  unit: Unit,
+  tokens: readonly Token[],
+  choice: Choice,
+  p: number,
+  dismissedBy: string | undefined,
+  phrases: readonly PhraseRange[],
+): FoundName {
   const own = tokens.slice(choice.from, choice.suffixTo + 1);
   const start = own[0]?.start ?? 0;
   const last = own.at(-1);
   // The dot of a last initial or suffix belongs to the name.
   const dot = last !== undefined && last.dotted && (isInitial(last) || isSuffix(last)) ? 1 : 0;
   const end = (last?.end ?? start) + dot;
-  const publicFigure = phrases.some((phrase) => (phrase.cls === 'public-figure' || phrase.cls === 'fictional') && phrase.from <= choice.from && phrase.to >= choice.to);
+  const publicFigure = phrases.some(
+    (phrase) => (phrase.cls === 'public-figure' || phrase.cls === 'fictional') && phrase.from <= choice.from && phrase.to >= choice.to,
+  );
   return {
     start,
     end,
@@ -334,68 +396,4 @@ function makeName(view: TextView, unit: Unit, tokens: readonly Token[], choice: 
     unitStart: unit.start,
     unitEnd: unit.end,
   };
-}
-
-/** `John and Mary Smith`, `Ana & Luis Pérez`, `John Smith and Bob`: the given name beside a full one. */
-function findPartners(view: TextView, unit: Unit, tokens: readonly Token[], found: readonly { readonly choice: Choice; readonly name: FoundName }[], taken: Uint8Array): FoundName[] {
-  const out: FoundName[] = [];
-  for (const { choice, name } of found) {
-    if (name.p < 0.5 || name.dismissedBy !== undefined || choice.from === choice.to) continue;
-    const family = name.readings[0]?.family ?? '';
-    const link = tokens[choice.from - 1];
-    const isAmp = tokens[choice.from]?.gap === 'amp';
-    const left = isAmp ? link : isAnd(link) ? tokens[choice.from - 2] : undefined;
-    const leftAt = isAmp ? choice.from - 1 : choice.from - 2;
-    if (left !== undefined && taken[leftAt] === 0 && isLike(left) && givenBand(left.info) > 2 && wordBand(left.info) < 6 && unit.isFree(left.start, left.end)) {
-      taken[leftAt] = 1;
-      out.push(partner(view, unit, left, family, Math.min(name.p, 0.9), 'name.shared-family'));
-    }
-    const right = isAnd(tokens[choice.suffixTo + 1]) ? tokens[choice.suffixTo + 2] : undefined;
-    if (right === undefined || taken[choice.suffixTo + 2] === 1 || !isLike(right) || !unit.isFree(right.start, right.end)) continue;
-    if (isSuffix(right) && right.shape !== 'initial') out.push(generation(view, unit, right, name));
-    else if (givenBand(right.info) > 2 && wordBand(right.info) < 6) {
-      taken[choice.suffixTo + 2] = 1;
-      out.push(partner(view, unit, right, '', 0.7, 'name.in-list'));
-    }
-  }
-  return out;
-}
-
-const isAnd = (token: Token | undefined): boolean => token !== undefined && token.gap !== 'break' && (token.word === 'and' || token.word === 'y' || token.word === 'e');
-
-function partner(view: TextView, unit: Unit, token: Token, family: string, p: number, rule: string): FoundName {
-  const given = view.text.slice(token.start, token.end);
-  const readings = [{ given, middle: '', family, suffix: '', p: 0.9 }];
-  return { start: token.start, end: token.end, readings, p, rule, because: [rule], tags: [], unitStart: unit.start, unitEnd: unit.end };
-}
-
-/** `John Smith Sr and Jr`: the second person has all but the suffix from the first. */
-function generation(view: TextView, unit: Unit, token: Token, name: FoundName): FoundName {
-  const base = name.readings[0] ?? { given: '', middle: '', family: '', suffix: '', p: 1 };
-  const readings = [{ ...base, suffix: view.text.slice(token.start, token.end) }];
-  return { start: token.start, end: token.end, readings, p: 0.75, rule: 'name.generation', because: ['name.generation'], tags: [], unitStart: unit.start, unitEnd: unit.end };
-}
-
-/** Chat without capitals: `j. smith`, `smith, john`, `pt maria lopez`. Only short units or behind a word for a patient. */
-function findInLowerCase(view: TextView, unit: Unit): FoundName[] {
-  if (unit.end - unit.start > 200) return [];
-  const tokens = tokenize(view, unit.start, unit.end);
-  const out: FoundName[] = [];
-  for (let i = 0; i + 1 < tokens.length; i += 1) {
-    const a = tokens[i];
-    const b = tokens[i + 1];
-    if (a === undefined || b === undefined || (b.gap !== 'space' && b.gap !== 'dot' && b.gap !== 'comma')) continue;
-    const isShort = tokens.length <= 4;
-    const isPatient = termsBefore(view.folded, unit.start, a.start).some((hit) => hit.term.kind === 'label' || hit.term.role === 'patient');
-    const initial = a.word.length === 1 && b.word.length > 2 && familyBand(b.info) > 2 && (a.dotted || isShort);
-    const reversed = b.word.length === 1 && b.end === unit.end && familyBand(a.info) > 3 && isShort;
-    const full = givenBand(a.info) > 2 && familyBand(b.info) > 1 && wordBand(a.info) < 4 && wordBand(b.info) < 5;
-    const comma = b.gap === 'comma' && familyBand(a.info) > 1 && givenBand(b.info) > 2 && wordBand(b.info) < 4;
-    if (!(initial || reversed || full || comma) || (!isShort && !isPatient && !(full && wordBand(a.info) < 2 && wordBand(b.info) < 2))) continue;
-    const p = (isPatient ? 0.8 : 0.5) + (unit.isPersonal ? 0.1 : 0);
-    const order: NameOrder = comma || reversed ? 'family-first' : 'unknown';
-    out.push({ start: a.start, end: b.end, readings: readName(view.text, [a, b], order, view.lang), p, rule: 'name.lower-case', because: ['name.lower-case'], tags: [], unitStart: unit.start, unitEnd: unit.end });
-    i += 1;
-  }
-  return out;
 }

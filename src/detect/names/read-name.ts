@@ -13,7 +13,8 @@ interface Parts {
 }
 
 /** `Robert "Bob" Hill`: between quote marks. */
-const isNick = (text: string, token: Token): boolean => token.gap === 'quote' && /["“'‘]/.test(text[token.start - 1] ?? '') && /["”'’]/.test(text[token.end] ?? '');
+const isNick = (text: string, token: Token): boolean =>
+  token.gap === 'quote' && /["“'‘]/.test(text[token.start - 1] ?? '') && /["”'’]/.test(text[token.end] ?? '');
 
 /** `order` is what a label, header or comma says of the order of the words. */
 export type NameOrder = 'unknown' | 'given-first' | 'family-first';
@@ -66,13 +67,30 @@ function single(token: Token | undefined, raw: (token: Token) => string, suffix:
   const asGiven = { given: raw(token), middle: '', family: '', suffix };
   const asFamily = { given: '', middle: '', family: raw(token), suffix };
   const p = order === 'family-first' ? 0.9 : given === family ? 0.5 : given > family ? 0.2 : 0.8;
-  return p > 0.5 ? [{ ...asFamily, p }, { ...asGiven, p: round(1 - p) }] : [{ ...asGiven, p: round(1 - p) }, { ...asFamily, p }];
+  return p > 0.5
+    ? [
+        { ...asFamily, p },
+        { ...asGiven, p: round(1 - p) },
+      ]
+    : [
+        { ...asGiven, p: round(1 - p) },
+        { ...asFamily, p },
+      ];
 }
 
 /** Three words whose middle one may be a second given name or a first surname: the reading not chosen is kept. */
 function otherCut(tokens: readonly Token[], raw: (token: Token) => string, chosen: NameReading): NameReading | undefined {
   const [a, b, c] = tokens;
-  if (tokens.length !== 3 || a === undefined || b === undefined || c === undefined || b.shape === 'initial' || isParticle(b) || familyBand(b.info) === 0) return undefined;
+  if (
+    tokens.length !== 3 ||
+    a === undefined ||
+    b === undefined ||
+    c === undefined ||
+    b.shape === 'initial' ||
+    isParticle(b) ||
+    familyBand(b.info) === 0
+  )
+    return undefined;
   const base = { given: raw(a), suffix: chosen.suffix, p: 0.15 };
   return chosen.middle === '' ? { ...base, middle: raw(b), family: raw(c) } : { ...base, middle: '', family: `${raw(b)} ${raw(c)}` };
 }
@@ -81,7 +99,9 @@ function otherCut(tokens: readonly Token[], raw: (token: Token) => string, chose
 function westernParts(tokens: readonly Token[], raw: (token: Token) => string, suffix: string, lang: string): Parts {
   const last = tokens.length - 1;
   let cut = last;
-  const particle = tokens.findIndex((token, i) => i > 0 && i < last && isParticle(token) && (token.shape === 'lower' || givenBand(token.info) < 2));
+  const particle = tokens.findIndex(
+    (token, i) => i > 0 && i < last && isParticle(token) && (token.shape === 'lower' || givenBand(token.info) < 2),
+  );
   if (particle > 0) {
     cut = particle;
     // `García de la Cruz`: a surname before the particle belongs to the family name.
@@ -97,7 +117,11 @@ function westernParts(tokens: readonly Token[], raw: (token: Token) => string, s
 
 const isSurname = (token: Token | undefined): boolean => token !== undefined && familyBand(token.info) > givenBand(token.info);
 const isHispanicPair = (a: Token | undefined, b: Token | undefined): boolean =>
-  a !== undefined && b !== undefined && isSurname(a) && (a.info & HISPANIC) !== 0 && ((b.info & HISPANIC) !== 0 || isSurname(b) || (b.info & 0x1ff) === 0);
+  a !== undefined &&
+  b !== undefined &&
+  isSurname(a) &&
+  (a.info & HISPANIC) !== 0 &&
+  ((b.info & HISPANIC) !== 0 || isSurname(b) || (b.info & 0x1ff) === 0);
 
 function easternParts(tokens: readonly Token[], raw: (token: Token) => string, suffix: string): Parts {
   // `De la Cruz Maria`: particles stay with the family name.
@@ -122,6 +146,7 @@ function familyFirstOdds(tokens: readonly Token[], order: NameOrder): number {
   odds += 0.7 * (familyBand(first.info) - givenBand(first.info));
   odds += 0.5 * (givenBand(last.info) - familyBand(last.info));
   if (last.shape === 'initial') odds += familyBand(first.info) > givenBand(first.info) ? 1.5 : -2;
-  if ((first.info & FAMILY_FIRST) !== 0 && (familyBand(first.info) >= givenBand(first.info))) odds += (last.info & FAMILY_FIRST) === 0 || tokens.length > 2 ? 1.8 : 0.6;
+  if ((first.info & FAMILY_FIRST) !== 0 && familyBand(first.info) >= givenBand(first.info))
+    odds += (last.info & FAMILY_FIRST) === 0 || tokens.length > 2 ? 1.8 : 0.6;
   return Math.max(-6, Math.min(6, odds));
 }

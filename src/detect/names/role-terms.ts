@@ -89,13 +89,22 @@ export function wordsOf(folded: string, from: number, to: number, limit: number)
       else if (isWordCode(code)) digits = false;
       else break;
     }
-    if (at > start) words.push({ text: digits ? '#' : plain ? folded.slice(start, at) : folded.slice(start, at).replace(/[.'\u200b]/g, ''), start, end: at });
+    if (at > start)
+      words.push({
+        text: digits ? '#' : plain ? folded.slice(start, at) : folded.slice(start, at).replace(/[.'\u200b]/g, ''),
+        start,
+        end: at,
+      });
   }
   return words;
 }
 
 /** May stand between a term and the name. */
-const FILLERS = new Set('is was are were named called the a an her his my our your their mr mrs ms miss mx dr dra sr sra srta don dona del de la el su mi'.split(' '));
+const FILLERS = new Set(
+  'is was are were named called the a an her his my our your their mr mrs ms miss mx dr dra sr sra srta don dona del de la el su mi'.split(
+    ' ',
+  ),
+);
 const BEFORE_UNITS = 56;
 const AFTER_UNITS = 56;
 
@@ -138,7 +147,8 @@ export function termsAfter(folded: string, end: number, unitEnd: number): TermHi
     const between = folded.slice(at === 0 ? end : (words[at - 1]?.end ?? end), word.start);
     if (/[;|\t]|\. |:/.test(between)) break;
     for (const term of roleTerms().after.get(word.text) ?? [])
-      if (matches(term, words, at)) hits.push({ term, skipped: at, start: word.start, end: words[at + term.words.length - 1]?.end ?? word.end });
+      if (matches(term, words, at))
+        hits.push({ term, skipped: at, start: word.start, end: words[at + term.words.length - 1]?.end ?? word.end });
     if (hits.length > 0 || !AFTER_FILLERS.has(word.text)) break;
   }
   return hits;
@@ -152,7 +162,8 @@ export function termsIn(folded: string, from: number, to: number, map: ReadonlyM
     const word = words[at];
     if (word === undefined) continue;
     for (const term of map.get(word.text) ?? [])
-      if (matches(term, words, at)) hits.push({ term, skipped: 0, start: word.start, end: words[at + term.words.length - 1]?.end ?? word.end });
+      if (matches(term, words, at))
+        hits.push({ term, skipped: 0, start: word.start, end: words[at + term.words.length - 1]?.end ?? word.end });
   }
   return hits;
 }

@@ -32,7 +32,20 @@ const BY_OWNER: Readonly<Partial<Record<LabelOwner, Partial<Record<Role, number>
   any: { subject: 1.5 },
 };
 /** In a record these say whose record it is. */
-const PATIENT_FIELDS: ReadonlySet<string> = new Set(['dob', 'mrn', 'ssn', 'member_id', 'subscriber_id', 'mbi', 'medicaid_id', 'dx', 'date.service', 'lab.result', 'med', 'encounter_id']);
+const PATIENT_FIELDS: ReadonlySet<string> = new Set([
+  'dob',
+  'mrn',
+  'ssn',
+  'member_id',
+  'subscriber_id',
+  'mbi',
+  'medicaid_id',
+  'dx',
+  'date.service',
+  'lab.result',
+  'med',
+  'encounter_id',
+]);
 
 export interface RoleContext {
   readonly view: TextView;
@@ -64,7 +77,8 @@ export function roleEvidence(context: RoleContext, name: FoundName, scope: numbe
   if (name.rule === 'name.newborn') say({ subject: 5 }, 'role.newborn');
   if (name.rule === 'name.spouse') say({ relative: 4 }, 'role.couple');
   sayRecord(context, name, scope, roles, say);
-  for (const role of Object.keys(roles) as Role[]) roles[role] = Math.max(-LIMIT, Math.min(LIMIT, Math.round((roles[role] ?? 0) * 100) / 100));
+  for (const role of Object.keys(roles) as Role[])
+    roles[role] = Math.max(-LIMIT, Math.min(LIMIT, Math.round((roles[role] ?? 0) * 100) / 100));
   return { roles, because, tags, relation };
 }
 
@@ -102,13 +116,21 @@ function sayTerms(context: RoleContext, name: FoundName, say: Say, tags: string[
       if (seen.size > 1) break;
       if (term.kind === 'relation' || role === 'relative') relation = { word: term.words.join(' '), toNext: false };
       const weight = skipped > 1 ? term.weight * 0.6 : term.weight;
-      say(role === 'subject' ? { subject: weight, clinician: -3 } : role === 'clinician' ? { clinician: weight, subject: -4 } : { [role]: weight }, `role.before.${term.kind}`);
+      say(
+        role === 'subject'
+          ? { subject: weight, clinician: -3 }
+          : role === 'clinician'
+            ? { clinician: weight, subject: -4 }
+            : { [role]: weight },
+        `role.before.${term.kind}`,
+      );
     }
   }
   const seen = new Set<string>();
   for (const { term, end } of termsAfter(folded, name.end, name.unitEnd)) {
     const role = modelRole(term.role);
-    if (role === undefined || seen.has(role) || term.kind === 'eponym' || (term.kind === 'credential' && name.titleRole !== undefined)) continue;
+    if (role === undefined || seen.has(role) || term.kind === 'eponym' || (term.kind === 'credential' && name.titleRole !== undefined))
+      continue;
     seen.add(role);
     if (role === 'relative') {
       // `BB Garcia (mom Ana)`: the word belongs to the name behind it; `c/o` says who receives the mail.
@@ -167,7 +189,8 @@ function sayZone(context: RoleContext, name: FoundName, scope: number, say: Say)
 function sayRecord(context: RoleContext, name: FoundName, scope: number, roles: Partial<Record<Role, number>>, say: Say): void {
   if (name.cell !== undefined) {
     const owner = context.structure.scopes[name.cell.record]?.owner;
-    if (context.patientRecords.has(name.cell.record) && name.cell.owner !== 'provider' && owner !== 'provider') say({ subject: 4, clinician: -3 }, 'role.record');
+    if (context.patientRecords.has(name.cell.record) && name.cell.owner !== 'provider' && owner !== 'provider')
+      say({ subject: 4, clinician: -3 }, 'role.record');
     return;
   }
   if ((roles.clinician ?? 0) > 2 || (roles.correspondent ?? 0) > 2 || (roles.relative ?? 0) > 2 || name.p < 0.5) return;
@@ -177,7 +200,8 @@ function sayRecord(context: RoleContext, name: FoundName, scope: number, roles: 
   for (let i = lowerBound(context.candidates, name.end); i < context.candidates.length; i += 1) {
     const candidate = context.candidates[i];
     if (candidate === undefined || candidate.start >= end) return;
-    if (candidate.dismissedBy === undefined && candidate.p > 0.5 && PATIENT_FIELDS.has(candidate.element)) return say({ subject: 3, clinician: -1 }, 'role.personal-data');
+    if (candidate.dismissedBy === undefined && candidate.p > 0.5 && PATIENT_FIELDS.has(candidate.element))
+      return say({ subject: 3, clinician: -1 }, 'role.personal-data');
   }
 }
 
@@ -196,7 +220,15 @@ function lowerBound(candidates: readonly CandidateDraft[], offset: number): numb
 export function patientRecordsOf(structure: Structure): ReadonlySet<number> {
   const out = new Set<number>();
   for (const table of structure.tables)
-    for (const cell of table.cells) if (cell.isData && cell.columnElement !== undefined && PATIENT_FIELDS.has(cell.columnElement) && cell.owner !== 'provider' && cell.owner !== 'facility') out.add(cell.record);
+    for (const cell of table.cells)
+      if (
+        cell.isData &&
+        cell.columnElement !== undefined &&
+        PATIENT_FIELDS.has(cell.columnElement) &&
+        cell.owner !== 'provider' &&
+        cell.owner !== 'facility'
+      )
+        out.add(cell.record);
   return out;
 }
 

@@ -28,7 +28,17 @@ export function findInitials(view: TextView, unit: Range, take: Take): FoundName
     const behind = AGE_OR_BIRTH.test(view.folded.slice(end, end + 30));
     if ((!before && !behind) || !take(start, end)) continue;
     const readings = [{ given: match[1] ?? '', middle: '', family: match[2] ?? '', suffix: '', p: 0.8 }];
-    out.push({ start, end, readings, p: before && behind ? 0.85 : 0.65, rule: 'name.initials', because: ['name.initials'], tags: ['initials'], unitStart: unit.start, unitEnd: unit.end });
+    out.push({
+      start,
+      end,
+      readings,
+      p: before && behind ? 0.85 : 0.65,
+      rule: 'name.initials',
+      because: ['name.initials'],
+      tags: ['initials'],
+      unitStart: unit.start,
+      unitEnd: unit.end,
+    });
   }
   return out;
 }
@@ -47,26 +57,50 @@ export function findNewborns(view: TextView, unit: Range, take: Take): FoundName
     if (first === undefined || last === undefined) continue;
     const name = tokenize(view, last.end, Math.min(unit.end, last.end + 40)).slice(0, 2);
     const family = name[0];
-    if (family === undefined || !isLike(family) || view.folded.slice(last.end, family.start).trim() !== '' || (wordBand(family.info) > 3 && familyBand(family.info) < 4)) continue;
+    if (
+      family === undefined ||
+      !isLike(family) ||
+      view.folded.slice(last.end, family.start).trim() !== '' ||
+      (wordBand(family.info) > 3 && familyBand(family.info) < 4)
+    )
+      continue;
     if (term.isOf) {
       // The mother's name stands behind and is hers; the child has no name of its own.
       if (!take(first.start, last.end)) continue;
       out.push(newborn(view, unit, first.start, last.end, '', ''));
-    } else if (take(first.start, family.end)) out.push(newborn(view, unit, first.start, family.end, view.text.slice(first.start, last.end), view.text.slice(family.start, family.end)));
+    } else if (take(first.start, family.end))
+      out.push(
+        newborn(view, unit, first.start, family.end, view.text.slice(first.start, last.end), view.text.slice(family.start, family.end)),
+      );
     i += term.length;
   }
   return out;
 }
 
-function newbornTerm(view: TextView, words: readonly { readonly text: string; readonly start: number; readonly end: number }[], at: number): { readonly length: number; readonly isOf: boolean } | undefined {
+function newbornTerm(
+  view: TextView,
+  words: readonly { readonly text: string; readonly start: number; readonly end: number }[],
+  at: number,
+): { readonly length: number; readonly isOf: boolean } | undefined {
   for (let n = 4; n > 0; n -= 1) {
     const last = words[at + n - 1];
     if (last === undefined) continue;
     for (const term of roleTerms().before.get(last.text) ?? []) {
-      if (term.kind !== 'pattern' || term.role !== 'newborn' || term.words.length !== n || !term.words.every((word, k) => word === words[at + k]?.text)) continue;
+      if (
+        term.kind !== 'pattern' ||
+        term.role !== 'newborn' ||
+        term.words.length !== n ||
+        !term.words.every((word, k) => word === words[at + k]?.text)
+      )
+        continue;
       const first = words[at];
       // `RN`, `NB`, `BB` are abbreviations: capitals only; `RN` is also a nurse.
-      if (n === 1 && (first === undefined || last.text.length < 3) && (last.text === 'rn' || view.text.slice(last.start, last.end) !== last.text.toUpperCase())) continue;
+      if (
+        n === 1 &&
+        (first === undefined || last.text.length < 3) &&
+        (last.text === 'rn' || view.text.slice(last.start, last.end) !== last.text.toUpperCase())
+      )
+        continue;
       if (n === 1 && /^(?:boy|girl|babe|infant|newborn)$/.test(last.text) && view.text.slice(last.start, last.end) === last.text) continue;
       return { length: n, isOf: last.text === 'of' || last.text === 'de' };
     }
@@ -90,7 +124,17 @@ export function findSpouses(view: TextView, names: readonly FoundName[]): FoundN
     if (match === null || family === '') continue;
     const start = name.start - match[0].length;
     const readings = [{ given: '', middle: '', family, suffix: '', p: 0.9 }];
-    out.push({ start, end: name.start - 1, readings, p: 0.8, rule: 'name.spouse', because: ['name.spouse'], tags: ['unnamed'], unitStart: name.unitStart, unitEnd: name.unitEnd });
+    out.push({
+      start,
+      end: name.start - 1,
+      readings,
+      p: 0.8,
+      rule: 'name.spouse',
+      because: ['name.spouse'],
+      tags: ['unnamed'],
+      unitStart: name.unitStart,
+      unitEnd: name.unitEnd,
+    });
   }
   return out;
 }

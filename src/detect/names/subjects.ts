@@ -45,7 +45,15 @@ function relateByOwner(structure: Structure, persons: readonly PersonDraft[], i:
 function previous(persons: readonly PersonDraft[], i: number): number | undefined {
   for (let at = i - 1; at >= Math.max(0, i - REACH); at -= 1) {
     const other = persons[at];
-    if (other !== undefined && other.p >= P_PERSON && other.dismissedBy === undefined && topRole(other) !== 'clinician' && topRole(other) !== 'correspondent' && topRole(other) !== 'relative') return other.sameAs ?? at;
+    if (
+      other !== undefined &&
+      other.p >= P_PERSON &&
+      other.dismissedBy === undefined &&
+      topRole(other) !== 'clinician' &&
+      topRole(other) !== 'correspondent' &&
+      topRole(other) !== 'relative'
+    )
+      return other.sameAs ?? at;
   }
   return undefined;
 }
@@ -54,7 +62,9 @@ function next(persons: readonly PersonDraft[], i: number): number | undefined {
   const at = i + 1;
   const other = persons[at];
   const own = persons[i];
-  return other !== undefined && own !== undefined && other.p >= P_PERSON && other.dismissedBy === undefined && other.start - own.end < 80 ? (other.sameAs ?? at) : undefined;
+  return other !== undefined && own !== undefined && other.p >= P_PERSON && other.dismissedBy === undefined && other.start - own.end < 80
+    ? (other.sameAs ?? at)
+    : undefined;
 }
 
 /** `BB Garcia (mom Ana …)`, `NB of Maria`: the relative or name right behind. */
@@ -108,7 +118,12 @@ export function setSubjects(view: TextView, structure: Structure, persons: reado
   }
 }
 
-function subjectOf(view: TextView, scope: ScopeDraft, list: readonly number[], persons: readonly PersonDraft[]): { readonly person: number; readonly p: number } | undefined {
+function subjectOf(
+  view: TextView,
+  scope: ScopeDraft,
+  list: readonly number[],
+  persons: readonly PersonDraft[],
+): { readonly person: number; readonly p: number } | undefined {
   switch (scope.kind) {
     case 'record':
       return recordSubject(scope, list, persons);
@@ -133,8 +148,14 @@ function subjectOf(view: TextView, scope: ScopeDraft, list: readonly number[], p
 const full = (persons: readonly PersonDraft[], i: number): number => persons[i]?.sameAs ?? i;
 const round = (p: number): number => Math.round(p * 10_000) / 10_000;
 
-function recordSubject(scope: ScopeDraft, list: readonly number[], persons: readonly PersonDraft[]): { readonly person: number; readonly p: number } | undefined {
-  const bound = list.filter((i) => persons[i]?.cell !== undefined && (scope.owner === 'provider' || topRole(persons[i] as PersonDraft) !== 'clinician'));
+function recordSubject(
+  scope: ScopeDraft,
+  list: readonly number[],
+  persons: readonly PersonDraft[],
+): { readonly person: number; readonly p: number } | undefined {
+  const bound = list.filter(
+    (i) => persons[i]?.cell !== undefined && (scope.owner === 'provider' || topRole(persons[i] as PersonDraft) !== 'clinician'),
+  );
   const first = bound[0];
   if (first === undefined) return undefined;
   const names = new Set(bound.map((i) => full(persons, i)));
@@ -142,14 +163,26 @@ function recordSubject(scope: ScopeDraft, list: readonly number[], persons: read
   return { person: full(persons, first), p: round(names.size === 1 ? Math.min(0.995, p) : p / names.size) };
 }
 
-function single(list: readonly number[], persons: readonly PersonDraft[], factor: number): { readonly person: number; readonly p: number } | undefined {
-  const subjects = new Set(list.filter((i) => mayBeSubject(persons[i] as PersonDraft) && (topRole(persons[i] as PersonDraft) !== undefined)).map((i) => full(persons, i)));
+function single(
+  list: readonly number[],
+  persons: readonly PersonDraft[],
+  factor: number,
+): { readonly person: number; readonly p: number } | undefined {
+  const subjects = new Set(
+    list
+      .filter((i) => mayBeSubject(persons[i] as PersonDraft) && topRole(persons[i] as PersonDraft) !== undefined)
+      .map((i) => full(persons, i)),
+  );
   const [only] = subjects;
   return subjects.size === 1 && only !== undefined ? { person: only, p: round(factor * (persons[only]?.p ?? 0)) } : undefined;
 }
 
 /** One person in subject line or file name is the subject of all; half as sure for every other patient inside. Spec 6.6. */
-function partSubject(_view: TextView, list: readonly number[], persons: readonly PersonDraft[]): { readonly person: number; readonly p: number } | undefined {
+function partSubject(
+  _view: TextView,
+  list: readonly number[],
+  persons: readonly PersonDraft[],
+): { readonly person: number; readonly p: number } | undefined {
   const titled = list.filter((i) => persons[i]?.because.some((rule) => rule === 'role.subject-line' || rule === 'role.file-name') === true);
   const distinct = new Set(titled.map((i) => full(persons, i)));
   const [only] = distinct;

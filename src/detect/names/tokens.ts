@@ -47,7 +47,13 @@ function wordEnd(folded: string, at: number, to: number): number {
   while (end < to) {
     const code = folded.charCodeAt(end);
     if (isWordCode(code) || code === 0x200b) end += 1;
-    else if ((code === 0x27 || code === 0x2d) && end + 1 < to && isLetter(folded.charCodeAt(end + 1)) && isLetter(folded.charCodeAt(end - 1))) end += 1;
+    else if (
+      (code === 0x27 || code === 0x2d) &&
+      end + 1 < to &&
+      isLetter(folded.charCodeAt(end + 1)) &&
+      isLetter(folded.charCodeAt(end - 1))
+    )
+      end += 1;
     else break;
   }
   return end;
@@ -152,7 +158,8 @@ function gapOf(folded: string, from: number, to: number): Gap {
   if (folded.startsWith("'s", at)) at += 2;
   for (; at < to; at += 1) {
     const char = folded[at] ?? '';
-    if (char === ' ' || char === IGNORED) blanks += 1;
+    // File names part words by `_`.
+    if (char === ' ' || char === IGNORED || char === '_') blanks += 1;
     else if (char === '\n') {
       // A broken line inside a paragraph is a blank, with its quote marks.
       let next = at + 1;

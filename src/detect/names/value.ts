@@ -68,10 +68,12 @@ export function nameValue(view: TextView, from: number, to: number, order: NameO
   if (/^[\w.+-]*@/.test(view.folded.slice(last.end, last.end + 40))) return undefined;
   const capsLine = own.every((token) => token.shape === 'caps' || token.shape === 'initial');
   let weight = 0;
-  for (const token of own) if (!isParticle(token) && !isSuffix(token)) weight += Math.max(weightOf(token, capsLine), -3) - (token.shape === 'lower' ? 0.8 : 0);
+  for (const token of own)
+    if (!isParticle(token) && !isSuffix(token)) weight += Math.max(weightOf(token, capsLine), -3) - (token.shape === 'lower' ? 0.8 : 0);
   const dotted = last.dotted && (isInitial(last) || isSuffix(last)) ? 1 : 0;
   const placeholder = placeholderOf(view.text.slice(first.start, last.end));
-  const dismissedBy = placeholder === 'test-person' ? 'test-patient' : placeholder === 'missing' ? 'name.placeholder' : phraseDismissal(own, all);
+  const dismissedBy =
+    placeholder === 'test-person' ? 'test-patient' : placeholder === 'missing' ? 'name.placeholder' : phraseDismissal(own, all);
   return {
     start: first.start,
     end: last.end + dotted,
@@ -108,7 +110,17 @@ function phraseDismissal(own: readonly Token[], all: readonly Token[]): string |
     if (phrase.from <= first && phrase.to >= last) return `name.${phrase.cls}`;
   }
   const after = all[last + 1];
-  if (after !== undefined && after.gap === 'space' && after.shape === 'cap' && (after.info & PLACE_HEAD) !== 0 && wordBand(after.info) > 3 && own.length <= 2 && givenBand(own[0]?.info ?? 0) < 3 && /^(?:hospital|clinic|center|inc|llc|university|pharmacy)$/.test(after.word)) return 'name.place-or-organisation';
+  if (
+    after !== undefined &&
+    after.gap === 'space' &&
+    after.shape === 'cap' &&
+    (after.info & PLACE_HEAD) !== 0 &&
+    wordBand(after.info) > 3 &&
+    own.length <= 2 &&
+    givenBand(own[0]?.info ?? 0) < 3 &&
+    /^(?:hospital|clinic|center|inc|llc|university|pharmacy)$/.test(after.word)
+  )
+    return 'name.place-or-organisation';
   return undefined;
 }
 
@@ -119,11 +131,15 @@ export function placeholderOf(text: string): string | undefined {
   if (placeholders === undefined) {
     const map = new Map<string, string>();
     for (const row of ruleTable('labels/placeholders.tsv', ['element', 'folded', 'action']))
-      if ((row.element === 'name' || row.element === '*') && row.folded !== '' && /[a-z]/.test(row.folded) && !map.has(row.folded)) map.set(row.folded, row.action);
+      if ((row.element === 'name' || row.element === '*') && row.folded !== '' && /[a-z]/.test(row.folded) && !map.has(row.folded))
+        map.set(row.folded, row.action);
     placeholders = map;
   }
   const folded = foldPhrase(text);
   const exact = placeholders.get(folded);
   if (exact !== undefined) return exact;
-  return /(?:^| )(?:zz+|zztest|zzz*test|testpatient)(?: |$)|^test(?:ing)? \w+ ?$|^\w+ test$/.test(folded) && /zz|^test |patient| test$/.test(folded) ? 'test-person' : undefined;
+  return /(?:^| )(?:zz+|zztest|zzz*test|testpatient)(?: |$)|^test(?:ing)? \w+ ?$|^\w+ test$/.test(folded) &&
+    /zz|^test |patient| test$/.test(folded)
+    ? 'test-person'
+    : undefined;
 }

@@ -30,7 +30,9 @@ export const isParticle = (token: Token): boolean => (token.info & PARTICLE) !==
 export const isSuffix = (token: Token): boolean => (token.info & SUFFIX) !== 0 && (token.shape !== 'lower' || token.word.length > 1);
 export const isHonorific = (token: Token): boolean => (token.info & HONORIFIC) !== 0 && (token.shape !== 'lower' || token.dotted);
 /** `MD`, `RN`, `PharmD`: in capitals. Two letters are also states and names: the caller wants a comma before them. */
-export const isCredential = (token: Token): boolean => (token.info & CREDENTIAL) !== 0 && (token.shape === 'caps' || (token.shape === 'cap' && token.word.length > 3 && wordBand(token.info) === 0 && familyBand(token.info) < 2));
+export const isCredential = (token: Token): boolean =>
+  (token.info & CREDENTIAL) !== 0 &&
+  (token.shape === 'caps' || (token.shape === 'cap' && token.word.length > 3 && wordBand(token.info) === 0 && familyBand(token.info) < 2));
 
 /** Weight beside another name word. `capsLine`: the whole line is in capitals, so case says nothing. */
 export function weightOf(token: Token, capsLine: boolean): number {

@@ -38,7 +38,13 @@ interface State {
   lastText: number;
 }
 
-export function placeBody(view: TextView, facts: readonly LineFacts[], hits: readonly LabelHit[], lines: LineRange, out: ScopeNode[]): void {
+export function placeBody(
+  view: TextView,
+  facts: readonly LineFacts[],
+  hits: readonly LabelHit[],
+  lines: LineRange,
+  out: ScopeNode[],
+): void {
   const state: State = {
     view,
     facts,
@@ -147,10 +153,18 @@ function openerOf(state: State, i: number): Opener | undefined {
     if (hit === undefined || row === undefined || !hit.opensLine) continue;
     const value = state.view.folded.slice(hit.valueStart, Math.min(line.end, hit.valueStart + 60)).trim();
     const isRe = row.folded === 're' || row.folded === 'regarding' || row.folded === 'asunto';
-    if (isRe && hit.after === 'separator') return beginsWithPerson(state.view.text.slice(hit.valueStart, line.end)) ? { label: 're', value, owner: 'patient' } : undefined;
-    if (row.element !== 'name' || row.strength < FORM_LABEL_STRENGTH || (hit.after !== 'separator' && hit.after !== 'cell' && hit.after !== 'line-end')) return undefined;
-    if (hit.after === 'line-end' && fact.kind !== 'form' && fact.kind !== 'heading' && hit.end - line.start < line.end - line.start - 2) return undefined;
-    const isOther = row.owner !== 'patient' && row.owner !== 'any' && row.owner !== 'subscriber' && row.owner !== 'newborn' && row.owner !== 'staff';
+    if (isRe && hit.after === 'separator')
+      return beginsWithPerson(state.view.text.slice(hit.valueStart, line.end)) ? { label: 're', value, owner: 'patient' } : undefined;
+    if (
+      row.element !== 'name' ||
+      row.strength < FORM_LABEL_STRENGTH ||
+      (hit.after !== 'separator' && hit.after !== 'cell' && hit.after !== 'line-end')
+    )
+      return undefined;
+    if (hit.after === 'line-end' && fact.kind !== 'form' && fact.kind !== 'heading' && hit.end - line.start < line.end - line.start - 2)
+      return undefined;
+    const isOther =
+      row.owner !== 'patient' && row.owner !== 'any' && row.owner !== 'subscriber' && row.owner !== 'newborn' && row.owner !== 'staff';
     if (isOther || (row.part !== '' && row.part !== 'full' && row.part !== 'given' && row.part !== 'family')) return undefined;
     if (value === '' && hit.after !== 'line-end') return undefined;
     return { label: `${row.folded}`, value, owner: row.owner };
@@ -163,7 +177,12 @@ function openSpan(state: State, i: number, opener: Opener, lines: LineRange): vo
   const open = state.opener;
   if (open !== undefined && state.span !== undefined) {
     const isSame = opener.value !== '' && opener.value === open.value;
-    const isNext = opener.label === open.label || opener.label === 're' || (opener.owner === 'patient' && /^(?:patient|pt|member|paciente)/.test(opener.label) && /^(?:patient|pt|member|paciente)/.test(open.label));
+    const isNext =
+      opener.label === open.label ||
+      opener.label === 're' ||
+      (opener.owner === 'patient' &&
+        /^(?:patient|pt|member|paciente)/.test(opener.label) &&
+        /^(?:patient|pt|member|paciente)/.test(open.label));
     if (isSame || !isNext) return;
   }
   const from = formStart(state, i, lines, state.span === undefined);
@@ -232,7 +251,8 @@ function openItem(state: State, i: number): void {
   closeParagraph(state);
   closeItem(state, line.start);
   state.item = scopeNode('list-item', fact.textStart, line.end);
-  if (beginsWithPerson(state.view.text.slice(fact.textStart, line.end))) state.itemSpan = scopeNode('subject-span', line.start, line.end, { zone: 'item' });
+  if (beginsWithPerson(state.view.text.slice(fact.textStart, line.end)))
+    state.itemSpan = scopeNode('subject-span', line.start, line.end, { zone: 'item' });
 }
 
 /** A line that is no continuation of an item: not indented, after a blank line. */

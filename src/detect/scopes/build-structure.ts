@@ -71,7 +71,14 @@ function zoneOfField(field: Block): string {
   return `header-${label === '' ? 'field' : label}`;
 }
 
-function placeThread(view: TextView, facts: readonly LineFacts[], hits: readonly LabelHit[], thread: ThreadBlock, bodyFrom: number, nodes: ScopeNode[]): void {
+function placeThread(
+  view: TextView,
+  facts: readonly LineFacts[],
+  hits: readonly LabelHit[],
+  thread: ThreadBlock,
+  bodyFrom: number,
+  nodes: ScopeNode[],
+): void {
   if (thread.end <= thread.start) return;
   const node = scopeNode('thread-block', thread.start, thread.end, { depth: thread.depth, digest: threadDigest(view, thread) });
   if (thread.author !== undefined) node.author = thread.author;
@@ -95,15 +102,28 @@ function threadDigest(view: TextView, thread: ThreadBlock): string {
   const lines = view.folded
     .slice(from, thread.end)
     .split('\n')
-    .map((line) => line.replace(/^[\s>|]+/, '').replace(/\s+/g, ' ').trimEnd())
+    .map((line) =>
+      line
+        .replace(/^[\s>|]+/, '')
+        .replace(/\s+/g, ' ')
+        .trimEnd(),
+    )
     .filter((line) => line !== '');
   return digestOf(lines);
 }
 
-function placeBlock(view: TextView, facts: readonly LineFacts[], hits: readonly LabelHit[], block: LineRange, given: number | undefined, nodes: ScopeNode[]): void {
+function placeBlock(
+  view: TextView,
+  facts: readonly LineFacts[],
+  hits: readonly LabelHit[],
+  block: LineRange,
+  given: number | undefined,
+  nodes: ScopeNode[],
+): void {
   if (block.to <= block.from) return;
   const disclaimers = disclaimerRanges(view, facts, block);
-  const textEnd = disclaimers.length > 0 && disclaimers.at(-1)?.to === lastTextLine(facts, block) ? (disclaimers.at(-1)?.from ?? block.to) : block.to;
+  const textEnd =
+    disclaimers.length > 0 && disclaimers.at(-1)?.to === lastTextLine(facts, block) ? (disclaimers.at(-1)?.from ?? block.to) : block.to;
   const isMail = view.document.isMessage || view.document.threads.length > 0;
   const signature = isMail || given !== undefined ? findSignature(view, facts, hits, { from: block.from, to: textEnd }, given) : undefined;
   const cuts: { readonly range: LineRange; readonly zone: string }[] = disclaimers.map((range) => ({ range, zone: 'disclaimer' }));
@@ -139,7 +159,14 @@ function disclaimerRanges(view: TextView, facts: readonly LineFacts[], block: Li
   return out;
 }
 
-function placeZone(view: TextView, facts: readonly LineFacts[], hits: readonly LabelHit[], range: LineRange, zone: string | undefined, nodes: ScopeNode[]): void {
+function placeZone(
+  view: TextView,
+  facts: readonly LineFacts[],
+  hits: readonly LabelHit[],
+  range: LineRange,
+  zone: string | undefined,
+  nodes: ScopeNode[],
+): void {
   const start = view.lines[range.from]?.start ?? 0;
   const end = view.lines[range.to - 1]?.end ?? start;
   if (range.to <= range.from || end <= start) return;
@@ -162,7 +189,9 @@ function kindOfBody(facts: readonly LineFacts[], range: LineRange): string {
 function placePages(view: TextView, nodes: ScopeNode[]): void {
   const pages = view.document.blocks.filter((block) => (block.shape === 'page' || block.shape === 'sheet') && block.end > block.start);
   if (pages.length === 0) return;
-  const spans = nodes.filter((node) => node.kind === 'subject-span' || node.kind === 'section').sort((a, b) => a.start - b.start || a.end - b.end);
+  const spans = nodes
+    .filter((node) => node.kind === 'subject-span' || node.kind === 'section')
+    .sort((a, b) => a.start - b.start || a.end - b.end);
   let reach = 0;
   let at = 0;
   for (const page of [...pages].sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -172,7 +201,13 @@ function placePages(view: TextView, nodes: ScopeNode[]): void {
     }
     let crosses = reach > page.start;
     for (let i = at; i < spans.length && (spans[i]?.start ?? 0) < page.end && !crosses; i += 1) crosses = (spans[i]?.end ?? 0) > page.end;
-    if (!crosses) nodes.push(scopeNode('page', page.start, page.end, { ...(page.hidden === true ? { hidden: true } : {}), ...(page.shape === 'sheet' ? { zone: 'sheet' } : {}) }));
+    if (!crosses)
+      nodes.push(
+        scopeNode('page', page.start, page.end, {
+          ...(page.hidden === true ? { hidden: true } : {}),
+          ...(page.shape === 'sheet' ? { zone: 'sheet' } : {}),
+        }),
+      );
   }
 }
 

@@ -18,12 +18,16 @@ export interface LineFacts {
 const HEADING_UNITS_MAX = 80;
 /** A line that begins with the label of one of these is a field, though its label also heads sections elsewhere. */
 const PERSONAL: ReadonlySet<string> = new Set(
-  'name dob age mrn member_id subscriber_id policy_no group_no ssn phone fax email address.street address.city address.zip provider_of_care demographic.sex date.service account_no'.split(' '),
+  'name dob age mrn member_id subscriber_id policy_no group_no ssn phone fax email address.street address.city address.zip provider_of_care demographic.sex date.service account_no'.split(
+    ' ',
+  ),
 );
 let heads: ReadonlyMap<string, string> | undefined;
 
 function sectionHeads(): ReadonlyMap<string, string> {
-  heads ??= new Map(ruleTable('clinical/section_heads.tsv', ['heading', 'ambiguous']).map((row) => [row.heading.replace(/:$/, ''), row.ambiguous]));
+  heads ??= new Map(
+    ruleTable('clinical/section_heads.tsv', ['heading', 'ambiguous']).map((row) => [row.heading.replace(/:$/, ''), row.ambiguous]),
+  );
   return heads;
 }
 
@@ -42,7 +46,15 @@ export function lineKinds(view: TextView, hits: readonly LabelHit[], tableLines:
   return facts;
 }
 
-function factsOf(view: TextView, line: Line, hits: readonly LabelHit[], hitFrom: number, hitTo: number, isTable: boolean, isHeading: boolean): LineFacts {
+function factsOf(
+  view: TextView,
+  line: Line,
+  hits: readonly LabelHit[],
+  hitFrom: number,
+  hitTo: number,
+  isTable: boolean,
+  isHeading: boolean,
+): LineFacts {
   const { folded } = view;
   let at = line.start;
   while (at < line.end && ' \t>\u200b'.includes(folded[at] ?? '')) at += 1;
@@ -55,7 +67,8 @@ function factsOf(view: TextView, line: Line, hits: readonly LabelHit[], hitFrom:
   if (marker > at) return { ...base, textStart: marker, kind: marker >= line.end ? 'rule' : 'item' };
   if (isRule(folded, at, line.end)) return { ...base, kind: 'rule' };
   const opens = hits[hitFrom];
-  const isPersonal = opens?.opensLine === true && (opens.after === 'separator' || opens.after === 'cell') && PERSONAL.has(opens.rows[0]?.element ?? '');
+  const isPersonal =
+    opens?.opensLine === true && (opens.after === 'separator' || opens.after === 'cell') && PERSONAL.has(opens.rows[0]?.element ?? '');
   if (isPersonal) return { ...base, kind: 'form' };
   if (looksLikeHeading(view, at, line.end)) return { ...base, kind: 'heading' };
   for (let h = hitFrom; h < hitTo; h += 1) {
@@ -73,11 +86,17 @@ function markerEnd(view: TextView, at: number, end: number): number {
   if (match === null) return at;
   // `j. smith` is a person, `a. text` an item only in capitals' absence: an initial stands before a word in the same case as itself.
   const isInitial = /^[a-z]\./.test(head) && view.text.charCodeAt(at) < 0x61;
-  const isChatName = /^[a-z]\.\s/.test(head) && folded.slice(at + 2, end).trim().split(/\s+/).length < 3;
+  const isChatName =
+    /^[a-z]\.\s/.test(head) &&
+    folded
+      .slice(at + 2, end)
+      .trim()
+      .split(/\s+/).length < 3;
   return isInitial || isChatName ? at : at + match[0].length;
 }
 
-const isRule = (folded: string, at: number, end: number): boolean => end - at > 2 && /^[-=_*~.#+|\s]+$/.test(folded.slice(at, Math.min(end, at + 200)));
+const isRule = (folded: string, at: number, end: number): boolean =>
+  end - at > 2 && /^[-=_*~.#+|\s]+$/.test(folded.slice(at, Math.min(end, at + 200)));
 
 function looksLikeHeading(view: TextView, at: number, end: number): boolean {
   if (end - at > HEADING_UNITS_MAX * 3) return false;

@@ -8,7 +8,9 @@ import type { LineRange } from './zones.ts';
 const WRAP_UNITS_MIN = 45;
 /** Behind these a full stop ends no sentence. Own list. */
 const ABBREVIATIONS = new Set(
-  'dr dra drs mr mrs ms mx sr sra srta st jr prof rev no nos num vs approx ca e.g i.e eg ie etc al dept ext tel fig vol pp ave blvd rd apt ste mt ft hon lic ing fr enf'.split(' '),
+  'dr dra drs mr mrs ms mx sr sra srta st jr prof rev no nos num vs approx ca e.g i.e eg ie etc al dept ext tel fig vol pp ave blvd rd apt ste mt ft hon lic ing fr enf'.split(
+    ' ',
+  ),
 );
 const UNITS_MAX = 200_000;
 

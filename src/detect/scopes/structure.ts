@@ -1,5 +1,15 @@
 /** What scopes, tables and names hand to the rest of the room. Offsets are UTF-16 units; `detect.ts` turns them into bytes. */
-import type { ElementId, Grid, LabelBinding, LabelOwner, MailAddress, NameReading, Role, ScopeKind, TableSummary } from '../../model/index.ts';
+import type {
+  ElementId,
+  Grid,
+  LabelBinding,
+  LabelOwner,
+  MailAddress,
+  NameReading,
+  Role,
+  ScopeKind,
+  TableSummary,
+} from '../../model/index.ts';
 
 import type { CellFacts } from '../draft.ts';
 

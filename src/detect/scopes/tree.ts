@@ -37,7 +37,12 @@ const RANK: Readonly<Record<ScopeKind, number>> = {
   sentence: 12,
 };
 
-export function scopeNode(kind: ScopeKind, start: number, end: number, more: Partial<Omit<ScopeNode, 'kind' | 'start' | 'end' | 'index'>> = {}): ScopeNode {
+export function scopeNode(
+  kind: ScopeKind,
+  start: number,
+  end: number,
+  more: Partial<Omit<ScopeNode, 'kind' | 'start' | 'end' | 'index'>> = {},
+): ScopeNode {
   return { kind, start, end, ...more, index: -1 };
 }
 

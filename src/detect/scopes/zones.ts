@@ -40,7 +40,9 @@ function cues(): Cues {
 
 /** What stands without the layout tables. Own list. */
 const nameSignOffs = (): string[] =>
-  'thanks|thank you|best|best regards|regards|kind regards|warm regards|sincerely|cheers|respectfully|many thanks|yours|yours truly|gracias|saludos|atentamente|un saludo|cordialmente'.split('|');
+  'thanks|thank you|best|best regards|regards|kind regards|warm regards|sincerely|cheers|respectfully|many thanks|yours|yours truly|gracias|saludos|atentamente|un saludo|cordialmente'.split(
+    '|',
+  );
 
 export const isSignOff = (folded: string): boolean => cues().signOff.has(folded.replace(/[,.!\s-]+$/, '').trim());
 
@@ -51,7 +53,13 @@ export function signOffEnd(folded: string): number {
 }
 
 /** The signature among lines [from, to) of a block, or undefined. `given`: the line where structure says it begins. */
-export function findSignature(view: TextView, facts: readonly LineFacts[], hits: readonly LabelHit[], block: LineRange, given: number | undefined): LineRange | undefined {
+export function findSignature(
+  view: TextView,
+  facts: readonly LineFacts[],
+  hits: readonly LabelHit[],
+  block: LineRange,
+  given: number | undefined,
+): LineRange | undefined {
   const first = Math.max(block.from, lastTextLines(facts, block));
   let start = given !== undefined && given >= block.from && given < block.to ? given : -1;
   for (let i = first; i < block.to && start < 0; i += 1) {
@@ -132,7 +140,13 @@ function speaksOfPatient(facts: LineFacts | undefined, hits: readonly LabelHit[]
   if (facts === undefined) return false;
   for (let h = facts.hitFrom; h < facts.hitTo; h += 1) {
     const row = hits[h]?.rows[0];
-    if (row?.owner === 'patient' && row.element !== 'none' && hits[h]?.after === 'separator' && /^(?:pt|patient|member|paciente|dob|mrn)/.test(row.folded)) return true;
+    if (
+      row?.owner === 'patient' &&
+      row.element !== 'none' &&
+      hits[h]?.after === 'separator' &&
+      /^(?:pt|patient|member|paciente|dob|mrn)/.test(row.folded)
+    )
+      return true;
   }
   return false;
 }

@@ -93,7 +93,13 @@ function regionsOf(raw: RawTable): Region[] {
     const columns = widthOf(chunk);
     const header = findHeader(chunk, columns);
     const before = regions.at(-1);
-    if (header === undefined && chunk.every((row) => row.slots.length === 1) && columns < 3 && chunks.length > 1 && (chunk[0]?.slots[0]?.col ?? 0) === 0) {
+    if (
+      header === undefined &&
+      chunk.every((row) => row.slots.length === 1) &&
+      columns < 3 &&
+      chunks.length > 1 &&
+      (chunk[0]?.slots[0]?.col ?? 0) === 0
+    ) {
       if (chunk.length === 1 || before === undefined) titles.push(...chunk);
       else before.rows.push(...titles.splice(0), ...chunk);
     } else if (header === undefined && before?.header !== undefined && columns <= before.columns) {

@@ -90,7 +90,10 @@ export function columnShapes(rows: readonly Row[], col: number): ColumnShapes {
     const slot = rows[r]?.slots.find((cell) => cell.col === col);
     if (slot !== undefined) seen.push(shapeOf(slot.text) | (slot.isDate ? S_DATE : 0));
   }
-  return { total: seen.length, share: (bits) => (seen.length === 0 ? 0 : seen.filter((shape) => (shape & bits) !== 0).length / seen.length) };
+  return {
+    total: seen.length,
+    share: (bits) => (seen.length === 0 ? 0 : seen.filter((shape) => (shape & bits) !== 0).length / seen.length),
+  };
 }
 
 export function typeColumn(col: number, heading: Heading | undefined, rows: readonly Row[]): Column {
@@ -125,12 +128,24 @@ function weigh(element: ElementId | undefined, strength: number, shapes: ColumnS
 }
 
 function byShape(col: number, heading: Heading | undefined, shapes: ColumnShapes): Column {
-  const base = { col, header: undefined, part: undefined, owner: heading?.owner ?? ('any' as const), instance: heading?.instance ?? 0, group: 0 };
+  const base = {
+    col,
+    header: undefined,
+    part: undefined,
+    owner: heading?.owner ?? ('any' as const),
+    instance: heading?.instance ?? 0,
+    group: 0,
+  };
   if (shapes.total > 0)
     for (const [bits, element, p] of BY_SHAPE) {
       const share = shapes.share(bits);
       // A header we do not know may say anything else: shape alone then counts for less.
-      if (share >= SHARE_BY_SHAPE) return { ...base, element, p: p * share * (heading === undefined || heading.raw === '' ? 1 : 0.8) * (shapes.total < FEW ? 0.7 : 1) };
+      if (share >= SHARE_BY_SHAPE)
+        return {
+          ...base,
+          element,
+          p: p * share * (heading === undefined || heading.raw === '' ? 1 : 0.8) * (shapes.total < FEW ? 0.7 : 1),
+        };
     }
   return { ...base, element: undefined, p: 0 };
 }

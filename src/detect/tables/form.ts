@@ -20,7 +20,10 @@ export function readsAsForm(context: TableContext, header: Header | undefined): 
   if (context.columns === 2) return 'form';
   if (context.columns % 2 === 0 && context.columns <= 6 && pairsAreLabels(rows, context.columns)) return 'form';
   const top = rows[0];
-  const topIsLabels = top !== undefined && top.slots.slice(1).filter((slot) => headingOf(slot.text, '').isKnown && !isShortFlag(slot.text)).length >= Math.max(1, (top.slots.length - 1) / 2);
+  const topIsLabels =
+    top !== undefined &&
+    top.slots.slice(1).filter((slot) => headingOf(slot.text, '').isKnown && !isShortFlag(slot.text)).length >=
+      Math.max(1, (top.slots.length - 1) / 2);
   if (topIsLabels || rows.length > WIDE_ROWS_MAX) return undefined;
   return 'wide';
 }
@@ -79,16 +82,36 @@ function recordAt(records: Map<number, ScopeNode>, context: TableContext, slot: 
   const known = records.get(isLabel ? -1 : slot.col);
   if (known !== undefined) return known;
   // The label column needs a node to hang its cells on; it is no record.
-  const node = isLabel ? scopeNode('cell', slot.start, slot.end, { table: context.index }) : scopeNode('record', slot.start, slot.end, { table: context.index, row: slot.row });
+  const node = isLabel
+    ? scopeNode('cell', slot.start, slot.end, { table: context.index })
+    : scopeNode('record', slot.start, slot.end, { table: context.index, row: slot.row });
   records.set(isLabel ? -1 : slot.col, node);
   out.nodes.push(node);
   if (!isLabel) out.records += 1;
   return node;
 }
 
-const SUB_OWNERS: ReadonlySet<string> = new Set(['spouse', 'dependent', 'guarantor', 'emergency-contact', 'parent', 'provider', 'facility', 'org', 'newborn', 'other']);
+const SUB_OWNERS: ReadonlySet<string> = new Set([
+  'spouse',
+  'dependent',
+  'guarantor',
+  'emergency-contact',
+  'parent',
+  'provider',
+  'facility',
+  'org',
+  'newborn',
+  'other',
+]);
 
-function ownerNode(subs: Map<string, ScopeNode>, context: TableContext, column: Column, slot: Slot, record: ScopeNode, out: Placement): ScopeNode {
+function ownerNode(
+  subs: Map<string, ScopeNode>,
+  context: TableContext,
+  column: Column,
+  slot: Slot,
+  record: ScopeNode,
+  out: Placement,
+): ScopeNode {
   if (!SUB_OWNERS.has(column.owner)) return record;
   const key = `${column.owner} ${String(column.instance)} ${String(slot.col)} ${String(record.start)}`;
   const known = subs.get(key);

@@ -73,12 +73,15 @@ function contrastOf(cells: readonly Slot[], below: Row): number {
   return cells.length === 0 ? 0 : differs / cells.length;
 }
 
-const looksLikeWords = (cells: readonly Slot[]): boolean => cells.every((slot) => (shapeOf(slot.text) & S_NAME) === 0 && !isShortFlag(slot.text));
+const looksLikeWords = (cells: readonly Slot[]): boolean =>
+  cells.every((slot) => (shapeOf(slot.text) & S_NAME) === 0 && !isShortFlag(slot.text));
 
 /** `Patient | Provider` over `Last | First | Last | First`. */
 function isSecondLine(first: Row, second: Row): boolean {
   if (second.slots.length < 2 || second.slots.length <= first.slots.length * 0.5) return false;
-  const known = second.slots.filter((slot) => !isValueShaped(slot.text) && headingOf(slot.text, '').isKnown && !isShortFlag(slot.text)).length;
+  const known = second.slots.filter(
+    (slot) => !isValueShaped(slot.text) && headingOf(slot.text, '').isKnown && !isShortFlag(slot.text),
+  ).length;
   const merged = first.slots.some((slot) => slot.colSpan > 1) || first.slots.length < second.slots.length;
   return known >= 2 && known / second.slots.length >= 0.6 && (merged || known === second.slots.length);
 }
@@ -87,7 +90,10 @@ function isSecondLine(first: Row, second: Row): boolean {
 function groupAbove(above: Row | undefined, header: Row, columns: number): Row | undefined {
   if (above === undefined || above.slots.length === 0 || above.slots.length >= header.slots.length) return undefined;
   const only = above.slots[0];
-  const isTitle = above.slots.length === 1 && only !== undefined && (only.colSpan >= columns || (only.colSpan === 1 && only.col <= (header.slots[0]?.col ?? 0)));
+  const isTitle =
+    above.slots.length === 1 &&
+    only !== undefined &&
+    (only.colSpan >= columns || (only.colSpan === 1 && only.col <= (header.slots[0]?.col ?? 0)));
   if (isTitle || above.slots.some((slot) => isValueShaped(slot.text) || slot.text.length > 40)) return undefined;
   return above.slots.some((slot) => slot.colSpan > 1 || headingOf(slot.text, '').isKnown) ? above : undefined;
 }

@@ -17,7 +17,9 @@ export function isTotalText(text: string): boolean {
   if (words === '') return false;
   if (totals?.has(words) === true) return true;
   const first = words.split(/\s+/).slice(0, 3);
-  for (let n = first.length; n > 0; n -= 1) if (totals?.has(first.slice(0, n).join(' ')) === true) return /\d/.test(text) || n === first.length || /^(?:sub|grand)?\s?total/.test(words);
+  for (let n = first.length; n > 0; n -= 1)
+    if (totals?.has(first.slice(0, n).join(' ')) === true)
+      return /\d/.test(text) || n === first.length || /^(?:sub|grand)?\s?total/.test(words);
   return false;
 }
 

@@ -58,7 +58,9 @@ export function planColumns(columns: readonly Column[], body: readonly Row[]): P
     subs.push(findSubs(own, owners[group] ?? 'patient'));
   }
   const personal = new Set(
-    columns.filter((column) => column.element !== undefined && PERSONAL.has(column.element) && !OUTSIDERS.has(column.owner)).map((column) => column.col),
+    columns
+      .filter((column) => column.element !== undefined && PERSONAL.has(column.element) && !OUTSIDERS.has(column.owner))
+      .map((column) => column.col),
   );
   const names = new Set(columns.filter((column) => column.element === 'name').map((column) => column.group));
   const subKey = (column: Column): string => {
@@ -77,8 +79,11 @@ export function planColumns(columns: readonly Column[], body: readonly Row[]): P
 export const mainOwner = (plan: Plan, group: number): LabelOwner => plan.owners[group] ?? 'patient';
 
 function findMain(columns: readonly Column[]): LabelOwner {
-  const named = columns.filter((column) => column.element === 'name' || (column.element === 'provider_of_care' && column.owner === 'provider'));
-  for (const owner of OWNER_ORDER) if (named.some((column) => column.owner === owner)) return owner === 'provider' && columns.some(isPatientId) ? 'patient' : owner;
+  const named = columns.filter(
+    (column) => column.element === 'name' || (column.element === 'provider_of_care' && column.owner === 'provider'),
+  );
+  for (const owner of OWNER_ORDER)
+    if (named.some((column) => column.owner === owner)) return owner === 'provider' && columns.some(isPatientId) ? 'patient' : owner;
   return 'patient';
 }
 
@@ -93,7 +98,10 @@ function findSubs(columns: readonly Column[], main: LabelOwner): Set<string> {
     const key = `${column.owner} ${String(column.instance)}`;
     if (out.has(key)) continue;
     const isNamed = columns.some(
-      (other) => other.owner === column.owner && other.instance === column.instance && (other.element === 'name' || other.element === 'dob' || other.element === 'provider_of_care'),
+      (other) =>
+        other.owner === column.owner &&
+        other.instance === column.instance &&
+        (other.element === 'name' || other.element === 'dob' || other.element === 'provider_of_care'),
     );
     if (isNamed || OUTSIDERS.has(column.owner)) out.add(key);
   }

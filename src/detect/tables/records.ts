@@ -37,7 +37,11 @@ export function placeRecords(context: TableContext, columns: readonly Column[], 
   let span: ScopeNode | undefined;
   const open: (ScopeNode | undefined)[] = [];
   for (const row of context.body) {
-    if (header !== undefined && bottom !== undefined && (isRepeatOf(row, bottom) || context.headerRows.some((head) => isRepeatOf(row, head)))) {
+    if (
+      header !== undefined &&
+      bottom !== undefined &&
+      (isRepeatOf(row, bottom) || context.headerRows.some((head) => isRepeatOf(row, head)))
+    ) {
       for (const slot of row.slots) putCell(out, context, slot, undefined, table, false);
       continue;
     }
@@ -66,7 +70,8 @@ function closeSpan(out: Placement, at: number): void {
 }
 
 export function placeTitles(context: TableContext, table: ScopeNode, out: Placement): void {
-  if (context.caption !== undefined) out.nodes.push(scopeNode('paragraph', context.caption.start, context.caption.end, { zone: 'title', table: context.index }));
+  if (context.caption !== undefined)
+    out.nodes.push(scopeNode('paragraph', context.caption.start, context.caption.end, { zone: 'title', table: context.index }));
   for (const row of context.titles) {
     out.nodes.push(scopeNode('paragraph', row.start, row.end, { zone: 'title', table: context.index, row: row.row }));
     for (const slot of row.slots) putCell(out, context, slot, undefined, table, false);
@@ -144,7 +149,8 @@ function placeCells(context: TableContext, row: Row, slots: readonly Slot[], pla
     if (lists > 1 && key === '' && lineCount(slot.text) === lists) placeLines(context, slot, column, byLine, lists, record, out);
     else {
       putCell(out, context, slot, column, node, true);
-      if (slot.end - slot.start >= PROSE_CELL_UNITS) out.nodes.push(scopeNode('cell', slot.start, slot.end, { table: context.index, row: row.row }));
+      if (slot.end - slot.start >= PROSE_CELL_UNITS)
+        out.nodes.push(scopeNode('cell', slot.start, slot.end, { table: context.index, row: row.row }));
     }
   }
 }
@@ -159,7 +165,15 @@ function alignedLines(slots: readonly Slot[], plan: Plan): number {
   return slots.some((slot) => slot !== name && lineCount(slot.text) === lines) ? lines : 1;
 }
 
-function placeLines(context: TableContext, slot: Slot, column: Column | undefined, byLine: ScopeNode[], lines: number, record: ScopeNode, out: Placement): void {
+function placeLines(
+  context: TableContext,
+  slot: Slot,
+  column: Column | undefined,
+  byLine: ScopeNode[],
+  lines: number,
+  record: ScopeNode,
+  out: Placement,
+): void {
   let at = slot.start;
   const parts = slot.text.split('\n');
   for (let i = 0; i < lines; i += 1) {
@@ -183,7 +197,15 @@ export function putCell(
   out: Placement,
   context: { readonly index: number },
   slot: Slot,
-  column: { readonly header?: string | undefined; readonly element?: ElementId | undefined; readonly p: number; readonly owner: LabelOwner; readonly part?: string | undefined } | undefined,
+  column:
+    | {
+        readonly header?: string | undefined;
+        readonly element?: ElementId | undefined;
+        readonly p: number;
+        readonly owner: LabelOwner;
+        readonly part?: string | undefined;
+      }
+    | undefined,
   node: ScopeNode,
   isData: boolean,
 ): void {

@@ -44,7 +44,8 @@ export function shapeOf(text: string): number {
   if (DATE.test(text)) bits |= S_DATE;
   if (/^\d{3}-\d{2}-\d{4}$/.test(text)) bits |= S_SSN | S_SSN_FORM;
   else if (/^\d{9}$/.test(text) || /^[*x]{3}-?[*x]{2}-?\d{4}$/.test(text)) bits |= S_SSN;
-  if (/^(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?: ?(?:x|ext)\.? ?\d+)?$/.test(text) || /^1?\d{10}$/.test(text)) bits |= S_PHONE;
+  if (/^(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?: ?(?:x|ext)\.? ?\d+)?$/.test(text) || /^1?\d{10}$/.test(text))
+    bits |= S_PHONE;
   if (/^\d{5}(?:-?\d{4})?$/.test(text)) bits |= S_ZIP;
   if (/^[$€]|[$€]$/.test(text) || /^-?\(?\d{1,3}(?:,\d{3})*\.\d{2}\)?$/.test(text)) bits |= S_MONEY;
   if (/^-?\d{1,15}(?:[.,]\d+)?%?$/.test(text) || /^\d{1,3}(?:,\d{3})+$/.test(text)) bits |= S_NUMBER;

@@ -3,7 +3,7 @@ import type { TextView } from '../view.ts';
 import { columnShapes } from './columns.ts';
 import { isLabelText } from './heading.ts';
 import { S_DATE, S_EMAIL, S_ID, S_NUMBER, S_PHONE, S_SSN } from './shapes.ts';
-import { captionOf, rowOf, tableOf, textLine, type TextLine } from './text-tables.ts';
+import { captionOf, rowOf, tableOf, textLine, type TextLine } from './pieces.ts';
 import type { RawTable, Row } from './types.ts';
 
 const COLUMNS_MIN = 3;
@@ -13,7 +13,11 @@ const CELL_UNITS_MAX = 120;
 const PROBE_ROWS = 8;
 const TYPED = [S_DATE, S_PHONE, S_SSN, S_EMAIL, S_ID | S_NUMBER];
 
-export function stackedTable(view: TextView, covered: Uint8Array, first: TextLine): { readonly table: RawTable; readonly next: number } | undefined {
+export function stackedTable(
+  view: TextView,
+  covered: Uint8Array,
+  first: TextLine,
+): { readonly table: RawTable; readonly next: number } | undefined {
   if (!isLabelLine(view, first)) return undefined;
   const head: TextLine[] = [];
   let at = first.index;

@@ -5,23 +5,12 @@
 import type { TextView } from '../view.ts';
 import { headingOf } from './heading.ts';
 import { isValueShaped } from './columns.ts';
+import { captionOf, rowOf, tableOf, textLine, type Piece, type TextLine } from './pieces.ts';
 import { stackedTable } from './stacked.ts';
-import type { RawTable, Row, Slot } from './types.ts';
-
-export interface Piece {
-  readonly start: number;
-  readonly end: number;
-}
-export interface TextLine {
-  readonly index: number;
-  /** Behind quote marks, without trailing blanks. */
-  readonly start: number;
-  readonly end: number;
-}
+import type { RawTable, Row } from './types.ts';
 
 type Style = 'tab' | 'pipe' | 'space' | 'comma';
 const COLUMNS_MAX = 60;
-const LINE_UNITS_MAX = 4000;
 const ROWS_MAX = 200_000;
 const PROBE_ROWS = 40;
 
@@ -42,19 +31,6 @@ export function findTextTables(view: TextView, covered: Uint8Array): RawTable[] 
     }
   }
   return out;
-}
-
-/** The line without its quote marks, or undefined if it is blank or too long to be a row. */
-export function textLine(view: TextView, index: number): TextLine | undefined {
-  const line = view.lines[index];
-  if (line === undefined || line.end - line.start > LINE_UNITS_MAX) return undefined;
-  let { start, end } = line;
-  const { folded } = view;
-  // Quote marks: `> `, `>> `, `| ` only with a mark.
-  for (let at = start; at < end && (folded[at] === '>' || (folded[at] === ' ' && folded[at + 1] === '>')); at += 1) start = at + 1;
-  if (start > line.start && folded[start] === ' ') start += 1;
-  while (end > start && (folded[end - 1] === ' ' || folded[end - 1] === '\t')) end -= 1;
-  return start >= end ? undefined : { index, start, end };
 }
 
 function tableAt(view: TextView, covered: Uint8Array, first: TextLine): { readonly table: RawTable; readonly next: number } | undefined {
@@ -119,7 +95,8 @@ function styledTable(view: TextView, covered: Uint8Array, first: TextLine, style
     } else lines.push({ line, pieces });
     blanks = 0;
     // Judged on its first rows: a text that is no table costs no more than these.
-    if (lines.length === PROBE_ROWS && !(isTable(view, lines, style) && (style !== 'space' || byPosition(view, lines) !== undefined))) return undefined;
+    if (lines.length === PROBE_ROWS && !(isTable(view, lines, style) && (style !== 'space' || byPosition(view, lines) !== undefined)))
+      return undefined;
   }
   if (lines.length < PROBE_ROWS && !isTable(view, lines, style)) return undefined;
   const rows = style === 'space' ? byPosition(view, lines) : lines.map(({ pieces }, row) => rowOf(view, row, pieces, (_, i) => i));
@@ -252,16 +229,6 @@ function trim(view: TextView, from: number, to: number): Piece {
   return { start, end };
 }
 
-export function rowOf(view: TextView, row: number, pieces: readonly Piece[], colOf: (piece: Piece, index: number) => number): Row {
-  const slots: Slot[] = [];
-  pieces.forEach((piece, i) => {
-    if (piece.start >= piece.end) return;
-    const text = view.folded.slice(piece.start, piece.end);
-    slots.push({ ...piece, row, col: colOf(piece, i), colSpan: 1, rowSpan: 1, text, hidden: false, isDate: false, isFormula: false });
-  });
-  return { row, slots, start: pieces[0]?.start ?? 0, end: pieces.at(-1)?.end ?? 0 };
-}
-
 /** Columns by where they begin in the line: a blank cell leaves a gap that only positions show. */
 function byPosition(view: TextView, lines: readonly { readonly line: TextLine; readonly pieces: readonly Piece[] }[]): Row[] | undefined {
   const widest = lines.reduce((best, item) => (item.pieces.length > best.pieces.length ? item : best));
@@ -285,21 +252,4 @@ function byPosition(view: TextView, lines: readonly { readonly line: TextLine; r
     }),
   );
   return total > 0 && off / total > 0.3 ? undefined : rows;
-}
-
-export function tableOf(view: TextView, rows: readonly Row[], caption: Piece | undefined): RawTable {
-  const start = rows[0]?.start ?? 0;
-  const end = rows.at(-1)?.end ?? start;
-  const cols = rows.reduce((most, row) => Math.max(most, (row.slots.at(-1)?.col ?? 0) + 1), 0);
-  return { grid: { source: 'text', start, end, rows: rows.length, cols }, rows, ...(caption === undefined ? {} : { caption }) };
-}
-
-/** `Flu shots 4/5:` straight above the first row says something of all of them. */
-export function captionOf(view: TextView, covered: Uint8Array, first: TextLine): Piece | undefined {
-  for (let i = first.index - 1; i >= Math.max(0, first.index - 2) && covered[i] !== 1; i -= 1) {
-    const line = textLine(view, i);
-    if (line === undefined) continue;
-    return view.folded[line.end - 1] === ':' && line.end - line.start < 120 ? { start: line.start, end: line.end } : undefined;
-  }
-  return undefined;
 }

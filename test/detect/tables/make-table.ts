@@ -70,7 +70,9 @@ export function read(document: Document): Read {
   const record = (holds: string): Record<string, string> => {
     const key = cell(holds).record;
     const out: Record<string, string> = {};
-    for (const one of cells) if (one.isData && one.record === key) out[[one.columnElement ?? 'none', one.part].filter((part) => part !== undefined).join('.')] = textOf(one);
+    for (const one of cells)
+      if (one.isData && one.record === key)
+        out[[one.columnElement ?? 'none', one.part].filter((part) => part !== undefined).join('.')] = textOf(one);
     return out;
   };
   return { view, structure, persons, table: structure.tables[0]!, record, cell };

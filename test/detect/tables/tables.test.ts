@@ -47,7 +47,7 @@ test('two header lines are joined through the merged cell above', () => {
 });
 
 test('without a header the first row is data and columns are typed by their values', () => {
-  const rows = [...PEOPLE.map(([name, dob]) => [name, dob, 'ana@example.org'])];
+  const rows = PEOPLE.map(([name, dob]) => [name, dob, 'ana@example.org']);
   const { table, persons } = read(sheet(rows));
   assert.equal(table.headerRows, 0);
   assert.equal(table.records, 3);
@@ -72,7 +72,17 @@ test('the header repeated by a page break is dropped', () => {
 test('a family in a row is one record with a sub-record for each owner', () => {
   const { structure, cell, persons } = read(
     sheet([
-      ['Subscriber Name', 'Subscriber DOB', 'Member ID', 'Spouse Name', 'Spouse DOB', 'Dependent 1 Name', 'Dependent 1 DOB', 'Dependent 2 Name', 'Dependent 2 DOB'],
+      [
+        'Subscriber Name',
+        'Subscriber DOB',
+        'Member ID',
+        'Spouse Name',
+        'Spouse DOB',
+        'Dependent 1 Name',
+        'Dependent 1 DOB',
+        'Dependent 2 Name',
+        'Dependent 2 DOB',
+      ],
       ['Ruiz, Luis', '1/1/1970', 'W100', 'Ruiz, Ana', '2/2/1972', 'Ruiz, Eva', '3/3/2012', 'Ruiz, Leo', '4/4/2014'],
     ]),
   );
@@ -88,7 +98,13 @@ test('a family in a row is one record with a sub-record for each owner', () => {
 });
 
 test('two tables beside each other give two records a row', () => {
-  const { table, cell } = read(sheet([[...HEADER, '', ...HEADER], [...PEOPLE[0], '', ...PEOPLE[1]], [...PEOPLE[2], '', 'Kim, Jun', '7/7/1977', '555004']]));
+  const { table, cell } = read(
+    sheet([
+      [...HEADER, '', ...HEADER],
+      [...PEOPLE[0], '', ...PEOPLE[1]],
+      [...PEOPLE[2], '', 'Kim, Jun', '7/7/1977', '555004'],
+    ]),
+  );
   assert.equal(table.records, 4);
   assert.equal(cell('555001').record, cell('Ruiz, Ana').record);
   assert.equal(cell('555002').record, cell('Poe, John').record);
@@ -96,7 +112,12 @@ test('two tables beside each other give two records a row', () => {
 });
 
 test('Name and DOB repeated in the header are records beside each other', () => {
-  const { table, cell } = read(sheet([['Name', 'DOB', 'Name', 'DOB'], ['Ruiz, Ana', '3/4/1961', 'Poe, John', '4/5/1971']]));
+  const { table, cell } = read(
+    sheet([
+      ['Name', 'DOB', 'Name', 'DOB'],
+      ['Ruiz, Ana', '3/4/1961', 'Poe, John', '4/5/1971'],
+    ]),
+  );
   assert.equal(table.records, 2);
   assert.equal(cell('4/5/1971').record, cell('Poe, John').record);
 });
@@ -152,7 +173,13 @@ test('a row without a name but with an own number is its own record', () => {
 
 test('a row `Patient: …` heads the rows below it and is no record', () => {
   const { structure, cell, table } = read(
-    sheet([['DOS', 'Test', 'Result'], ['Patient: Ruiz, Ana'], ['1/1/2024', 'Glucose', '95'], ['Patient: Poe, John'], ['1/3/2024', 'Iron', '70']]),
+    sheet([
+      ['DOS', 'Test', 'Result'],
+      ['Patient: Ruiz, Ana'],
+      ['1/1/2024', 'Glucose', '95'],
+      ['Patient: Poe, John'],
+      ['1/3/2024', 'Iron', '70'],
+    ]),
   );
   assert.equal(table.records, 2);
   const span = (text: string): number => {
@@ -161,7 +188,13 @@ test('a row `Patient: …` heads the rows below it and is no record', () => {
     return structure.scopes[at]!.subject!;
   };
   const { persons } = read(
-    sheet([['DOS', 'Test', 'Result'], ['Patient: Ruiz, Ana'], ['1/1/2024', 'Glucose', '95'], ['Patient: Poe, John'], ['1/3/2024', 'Iron', '70']]),
+    sheet([
+      ['DOS', 'Test', 'Result'],
+      ['Patient: Ruiz, Ana'],
+      ['1/1/2024', 'Glucose', '95'],
+      ['Patient: Poe, John'],
+      ['1/3/2024', 'Iron', '70'],
+    ]),
   );
   assert.equal(nameOf(persons[span('1/1/2024')]!), 'Ana|Ruiz');
   assert.equal(nameOf(persons[span('1/3/2024')]!), 'John|Poe');
@@ -198,22 +231,47 @@ test('two names on two lines of a cell take the birth date of their own line', (
 });
 
 test('two given names with one family name in a cell are two persons', () => {
-  const { persons } = read(sheet([['Member Name', 'Phone'], ['Ana & Luis Pérez', '510-555-0101'], ['Poe, John', '510-555-0102']]));
+  const { persons } = read(
+    sheet([
+      ['Member Name', 'Phone'],
+      ['Ana & Luis Pérez', '510-555-0101'],
+      ['Poe, John', '510-555-0102'],
+    ]),
+  );
   assert.deepEqual(persons.slice(0, 2).map(nameOf), ['Ana|Pérez', 'Luis|Pérez']);
 });
 
 test('first and last name columns give one person whose name is both', () => {
-  const { persons } = read(sheet([['Last Name', 'First Name', 'DOB'], ['Ruiz', 'Ana', '3/4/1961'], ['de la Cruz', 'Maria', '4/5/1971']]));
+  const { persons } = read(
+    sheet([
+      ['Last Name', 'First Name', 'DOB'],
+      ['Ruiz', 'Ana', '3/4/1961'],
+      ['de la Cruz', 'Maria', '4/5/1971'],
+    ]),
+  );
   assert.deepEqual(persons.map(nameOf), ['Ana|Ruiz', 'Maria|de la Cruz']);
 });
 
 test('a header LAST FIRST turns the order of words without a comma', () => {
-  const { persons } = read(sheet([['Patient Last First', 'DOB'], ['Smith John', '3/4/1961'], ['Lopez Maria', '4/5/1971']]));
+  const { persons } = read(
+    sheet([
+      ['Patient Last First', 'DOB'],
+      ['Smith John', '3/4/1961'],
+      ['Lopez Maria', '4/5/1971'],
+    ]),
+  );
   assert.deepEqual(persons.map(nameOf), ['John|Smith', 'Maria|Lopez']);
 });
 
 test('a one-word or unlisted name in a name column is kept', () => {
-  const { persons } = read(sheet([['Member Name', 'Member ID'], ['Suharto', 'W1001'], ['Xqvz Bwrtl', 'W1002'], ['Ruiz, Ana', 'W1003']]));
+  const { persons } = read(
+    sheet([
+      ['Member Name', 'Member ID'],
+      ['Suharto', 'W1001'],
+      ['Xqvz Bwrtl', 'W1002'],
+      ['Ruiz, Ana', 'W1003'],
+    ]),
+  );
   assert.deepEqual(
     persons.map((person) => person.value),
     ['Suharto', 'Xqvz Bwrtl', 'Ruiz, Ana'],
