@@ -7,6 +7,7 @@ import { assessStage } from './stages/assess.ts';
 import { accessStage } from './stages/access.ts';
 import { buildLedger } from './stages/ledger.ts';
 import { learnStage, linkStage } from './stages/link.ts';
+import { forgetOtherVersions } from './stages/read-version.ts';
 import { readAll, unlock } from './stages/read.ts';
 import { resolveStage } from './stages/resolve.ts';
 import { recogniseSources, walkSources } from './stages/sources.ts';
@@ -18,7 +19,13 @@ export interface Stage {
 }
 
 export const READ_PLAN: readonly Stage[] = [
-  { name: 'recognise', work: recogniseSources },
+  {
+    name: 'recognise',
+    work: (context, state) => {
+      forgetOtherVersions(context, state.facts.version);
+      return recogniseSources(context);
+    },
+  },
   { name: 'walk', work: walkSources },
   { name: 'read', work: (context) => readAll(context, []) },
   { name: 'unlock', work: unlock },

@@ -2,6 +2,7 @@
  * The reading child: expendable. It gets one job at a time, streams parts that the parent acknowledges, and answers with the
  * result. Whatever it throws reaches the parent as the name of the error alone: a message may quote evidence.
  */
+import { OperatorError } from '../../kernel/index.ts';
 import { TextPackWriter } from '../../store/index.ts';
 import { runReadJob, type ReadDesk } from '../reading/run-job.ts';
 import type { ReadJob } from '../reading/jobs.ts';
@@ -20,6 +21,8 @@ process.on('message', (message: ToChild) => {
   if (message.kind === 'ack') acknowledge?.();
   else if (message.job !== undefined) void work(message.job);
 });
+// A signal to the whole group is for the coordinator: it stops between two transactions and ends its children itself.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 function send(message: unknown): Promise<void> {
@@ -39,6 +42,7 @@ async function work(job: ReadJob): Promise<void> {
     });
     await send({ kind: 'result', result });
   } catch (error) {
+    if (error instanceof OperatorError) return send({ kind: 'surroundings', trouble: error.trouble });
     await send({ kind: 'fault', detail: error instanceof Error ? error.name : 'unknown', ...(folder === '' ? {} : faultPlace(error)) });
   }
 }

@@ -6,7 +6,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Limits } from '../../kernel/index.ts';
+import { OperatorError, type Limits, type OperatorTrouble } from '../../kernel/index.ts';
 import type { ReadJob, ReadPart, ReadResult } from '../reading/jobs.ts';
 import type { Death, Executor, JobOutcome } from './executor.ts';
 
@@ -22,6 +22,8 @@ const HEAP_MB = 700;
 type FromChild =
   | { readonly kind: 'part'; readonly part: ReadPart }
   | { readonly kind: 'result'; readonly result: ReadResult }
+  /** The surroundings fail (a full disk): not the item's fault, so the run stops. */
+  | { readonly kind: 'surroundings'; readonly trouble: OperatorTrouble }
   | { readonly kind: 'fault'; readonly detail: string; readonly place?: string };
 
 interface Worker {
@@ -66,14 +68,17 @@ export class Pool implements Executor {
   }
 
   #take(): Promise<Worker> {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return Promise.resolve(idle);
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (this.#all.has(idle)) return Promise.resolve(idle); // one that died while it waited is no longer there
+    }
     if (this.#all.size < this.#options.size) return Promise.resolve(this.#start());
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   #give(worker: Worker): void {
-    const isUsable = this.#all.has(worker) && worker.jobs < JOBS_PER_CHILD_MAX;
+    // A child that stays large would take its next job nearer to the limit: a job starts with at least half of it.
+    const isLarge = residentBytes(worker.child.pid) > this.#options.limits.residentBytesMax / 2;
+    const isUsable = this.#all.has(worker) && worker.jobs < JOBS_PER_CHILD_MAX && !isLarge;
     if (!isUsable && this.#all.delete(worker)) worker.child.kill('SIGKILL');
     const next = this.#waiting.shift();
     if (next !== undefined) next(isUsable ? worker : this.#start());
@@ -87,6 +92,8 @@ export class Pool implements Executor {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
       env: {},
+      // A group of its own: Ctrl-C at a terminal reaches the coordinator alone.
+      detached: true,
       // A crash report on standard error could quote evidence: it goes nowhere.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
@@ -131,12 +138,18 @@ export class Pool implements Executor {
           case 'fault':
             end({ ok: false, death: { cause: 'crash', detail: message.place === undefined ? message.detail : `${message.detail} at ${message.place}` } });
             break;
+          case 'surroundings':
+            clearInterval(poll);
+            Object.assign(worker, { onMessage: undefined, onExit: undefined });
+            reject(new OperatorError(message.trouble));
+            break;
           case 'part':
             cpuFrom = cpuMs(worker.child.pid);
             Promise.resolve(onPart?.(message.part)).then(
               () => worker.child.send({ kind: 'ack' }, () => undefined),
               (error: unknown) => {
                 clearInterval(poll);
+                this.#all.delete(worker);
                 worker.child.kill('SIGKILL');
                 reject(error instanceof Error ? error : new Error('a part could not be stored'));
               },

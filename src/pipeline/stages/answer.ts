@@ -7,13 +7,13 @@ import {
 import { unpackFinding } from '../../link/index.ts';
 import { assert, byText } from '../../kernel/index.ts';
 import type { Gap, IndividualId, Item, ItemId } from '../../model/index.ts';
-import { writeWhole } from '../../store/index.ts';
+import { moveIntoPlace, writeWhole } from '../../store/index.ts';
 import type { RunContext } from '../context.ts';
 import type { DecideState } from '../decide-state.ts';
 import { itemOf } from './link.ts';
 import { fileSha256 } from './tables.ts';
 import { itemTotals } from './totals.ts';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 
 /** Folders in the figure of the report. */
 const FOLDERS_SHOWN = 12;
@@ -21,9 +21,11 @@ const FOLDERS_SHOWN = 12;
 export function answerStage(context: RunContext, state: DecideState): void {
   const bundle = bundleOf(context, state);
   context.progress.stage('answer', undefined, 'files');
+  const { staging, out } = context.layout;
+  rmSync(staging, { recursive: true, force: true });
   const hashes: Record<string, string> = {};
   const write = (name: string, pieces: Iterable<string>): void => {
-    hashes[name] = writeWhole(join(context.layout.out, name), pieces);
+    hashes[name] = writeWhole(join(staging, name), pieces);
   };
   const { access } = bundle;
   const item = (id: ItemId): Item | undefined => itemOf(context, id);
@@ -46,7 +48,8 @@ export function answerStage(context: RunContext, state: DecideState): void {
   write('summary.json', [`${JSON.stringify(summary, null, 1)}\n`]);
   write('report.html', [reportHtml(bundle, summary, folderVerdicts(bundle, item))]);
   // run.json differs from run to run, so it is in no hash.
-  writeWhole(join(context.layout.out, 'run.json'), [`${JSON.stringify(runFacts(context, state), null, 1)}\n`]);
+  writeWhole(join(staging, 'run.json'), [`${JSON.stringify(runFacts(context, state), null, 1)}\n`]);
+  moveIntoPlace(staging, out, [...Object.keys(hashes), 'run.json']);
   context.db.write(() => {
     context.db.run('DELETE FROM answer');
     context.db.run('INSERT INTO answer (name, record) VALUES (?, ?)', 'outputs', JSON.stringify(hashes));

@@ -8,9 +8,13 @@ import type { DecideState } from '../decide-state.ts';
 
 const CONTENTS_PER_WRITE = 200;
 
-/** Analyses of all contents that stand in a read item, in the order of the ledger's content ids. */
+/**
+ * Analyses of all contents that stand in an item of the ledger, in the order of their ids. What only a removed source held, or the
+ * operator left out, is in the store still and counts for nothing.
+ */
 function* analyses(context: RunContext): Generator<ContentAnalysis> {
-  for (const row of context.db.each('SELECT analysis FROM content WHERE analysis IS NOT NULL ORDER BY content')) {
+  const sql = `SELECT analysis FROM content c WHERE analysis IS NOT NULL AND EXISTS (SELECT 1 FROM item WHERE item.content = c.content AND state <> 'excluded') ORDER BY content`;
+  for (const row of context.db.each(sql)) {
     if (row['analysis'] instanceof Uint8Array) yield unpackAnalysis(row['analysis']);
   }
 }

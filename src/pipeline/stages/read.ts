@@ -1,6 +1,6 @@
 /** Stages `read` and `unlock`: every item and every distinct content once, in children; the coordinator alone writes. */
 import { readFileSync } from 'node:fs';
-import { byText, distinct, sha256 } from '../../kernel/index.ts';
+import { distinct, sha256 } from '../../kernel/index.ts';
 import { contentId, unpackAnalysis, type ReadGap } from '../../model/index.ts';
 import { stopIfInterrupted, type RunContext } from '../context.ts';
 import { mapInOrder, type Death } from '../executors/executor.ts';
@@ -214,10 +214,4 @@ function deathGap(death: Death): ReadGap {
   return death.cause === 'time'
     ? { state: 'limit', code: 'time', why: 'Reading it took longer than an item may take.', remedy: 'Raise `limits.itemCpuMs` in case.yaml, or open the file by hand.' }
     : { state: 'limit', code: 'memory', why: 'Reading it took more memory than a reader may use.', remedy: 'Raise `limits.residentBytesMax` in case.yaml, or open the file by hand.' };
-}
-
-/** For the journal: contents by their keys, so that DECIDE knows whether READ changed. */
-export function readFingerprint(context: RunContext): string {
-  const rows = context.db.all('SELECT source, path, content FROM found').map((row) => `${String(row['source'])}|${String(row['path'])}|${String(row['content'])}`);
-  return sha256(rows.sort(byText).join('\n'));
 }
