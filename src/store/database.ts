@@ -53,7 +53,11 @@ export class Database {
   }
 
   run(sql: string, ...values: SQLInputValue[]): void {
-    this.#prepare(sql).run(...values);
+    try {
+      this.#prepare(sql).run(...values);
+    } catch (error) {
+      throw asDiskTrouble(error, this.#path);
+    }
   }
 
   get(sql: string, ...values: SQLInputValue[]): Row | undefined {

@@ -12,5 +12,5 @@ export {
 export { caseLayout, makeStoreFolders, type CaseLayout } from './layout.ts';
 export { takeLock, type HeldLock } from './lock.ts';
 export { nearest } from './nearest.ts';
-export { asDiskTrouble, writeWhole } from './out-files.ts';
+export { asDiskTrouble, moveIntoPlace, writeWhole } from './out-files.ts';
 export { readText, TextPackWriter, type TextRef } from './text-packs.ts';

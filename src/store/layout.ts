@@ -14,6 +14,8 @@ export interface CaseLayout {
   readonly events: string;
   readonly learned: string;
   readonly out: string;
+  /** Outputs of a run that is being written: moved to `out` when all are there. */
+  readonly staging: string;
 }
 
 export function caseLayout(folder: string): CaseLayout {
@@ -30,6 +32,7 @@ export function caseLayout(folder: string): CaseLayout {
     events: join(store, 'log.jsonl'),
     learned: join(store, 'learned-ids.json'),
     out: join(folder, 'out'),
+    staging: join(store, 'out.next'),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Two locks for a case: one `run` at a time, one writer of decisions at a time. Each names its holder, so a stale one is taken over. */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, nowIso, OperatorError } from '../kernel/index.ts';
 import type { CaseLayout } from './layout.ts';
@@ -26,10 +26,7 @@ export function takeLock(layout: CaseLayout, name: 'run' | 'decisions'): HeldLoc
   let tookOver = false;
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     try {
-      const file = openSync(path, 'wx', 0o600);
-      const holder: Holder = { pid: process.pid, started: startOf(process.pid), at: nowIso() };
-      writeSync(file, JSON.stringify(holder));
-      closeSync(file);
+      placeWhole(path);
       return { tookOver, release: () => rmSync(path, { force: true }) };
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw asDiskTrouble(error, path);
@@ -43,11 +40,44 @@ export function takeLock(layout: CaseLayout, name: 'run' | 'decisions'): HeldLoc
           exit: EXIT.inUse,
         });
       }
-      rmSync(path, { force: true });
-      tookOver = true;
+      tookOver = removeStale(path) || tookOver;
     }
   }
   throw new OperatorError({ code: 'case-in-use', what: 'The lock of the case keeps being taken by others.', where: path, remedy: 'Try again.', exit: EXIT.inUse });
+}
+
+/** The lock appears with its holder in it or not at all: written aside, then linked to its name. */
+function placeWhole(path: string): void {
+  const aside = `${path}.${process.pid}`;
+  const holder: Holder = { pid: process.pid, started: startOf(process.pid), at: nowIso() };
+  try {
+    const file = openSync(aside, 'w', 0o600);
+    try {
+      writeSync(file, JSON.stringify(holder));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    linkSync(aside, path);
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Moves a stale lock away. If another process took it over meanwhile, what was moved is its living lock: it is put back. */
+function removeStale(path: string): boolean {
+  const aside = `${path}.stale.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false; // another process was faster
+    throw error;
+  }
+  const holder = readHolder(aside);
+  const isLiving = holder !== undefined && isAlive(holder);
+  if (isLiving) renameSync(aside, path);
+  else rmSync(aside, { force: true });
+  return !isLiving;
 }
 
 function readHolder(path: string): Holder | undefined {

@@ -1,7 +1,7 @@
 /** Outputs are written whole: a temporary name, then a rename. A full disk or a kill leaves the old file as it was. */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EXIT, OperatorError } from '../kernel/index.ts';
 
 const PRIVATE_FILE = 0o600;
@@ -10,10 +10,10 @@ const PIECE_BYTES = 1024 * 1024;
 
 /** Writes `path` from pieces of text and gives the SHA-256 of what was written. Temporary names hold no evidence: they are the final name with `.part`. */
 export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>): string {
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.part`;
   const hasher = createHash('sha256');
   try {
+    mkdirSync(dirname(path), { recursive: true });
     const file = openSync(temporary, 'w', PRIVATE_FILE);
     try {
       let held: Buffer[] = [];
@@ -41,6 +41,22 @@ export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>):
   } catch (error) {
     rmSync(temporary, { force: true });
     throw asDiskTrouble(error, path);
+  }
+}
+
+/**
+ * Moves files that were written into `from` to the same names in `to`, in the order given. Only renames happen here, so a full disk
+ * cannot stop it half-way; a kill between two of them is mended by the next run.
+ */
+export function moveIntoPlace(from: string, to: string, names: readonly string[]): void {
+  try {
+    for (const name of names) {
+      mkdirSync(dirname(join(to, name)), { recursive: true, mode: 0o700 });
+      renameSync(join(from, name), join(to, name));
+    }
+    rmSync(from, { recursive: true, force: true });
+  } catch (error) {
+    throw asDiskTrouble(error, to);
   }
 }
 

@@ -6,6 +6,7 @@ import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { assert, sha256 } from '../kernel/index.ts';
+import { asDiskTrouble } from './out-files.ts';
 
 export interface TextRef {
   readonly pack: string;
@@ -26,10 +27,16 @@ export class TextPackWriter {
   }
 
   write(text: string): TextRef {
-    this.#file ??= openSync(join(this.#folder, this.#pack), 'ax', 0o600);
+    const path = join(this.#folder, this.#pack);
     const raw = Buffer.from(text);
     const packed = zstdCompressSync(raw);
-    for (let at = 0; at < packed.length; ) at += writeSync(this.#file, packed, at);
+    try {
+      this.#file ??= openSync(path, 'wx', 0o600);
+      // By position: what a failed write left behind is overwritten by the next, so offsets stay true.
+      for (let at = 0; at < packed.length; ) at += writeSync(this.#file, packed, at, packed.length - at, this.#offset + at);
+    } catch (error) {
+      throw asDiskTrouble(error, path);
+    }
     const ref = { pack: this.#pack, offset: this.#offset, length: packed.length, sha256: sha256(raw) };
     this.#offset += packed.length;
     return ref;
@@ -37,7 +44,12 @@ export class TextPackWriter {
 
   /** Before the references are reported: what the coordinator commits must be on the disk. */
   sync(): void {
-    if (this.#file !== undefined) fsyncSync(this.#file);
+    if (this.#file === undefined) return;
+    try {
+      fsyncSync(this.#file);
+    } catch (error) {
+      throw asDiskTrouble(error, join(this.#folder, this.#pack));
+    }
   }
 
   close(): void {
