@@ -112,7 +112,7 @@ function sentProofs(context: RunContext): Partial<Record<Duty['recipient'], stri
 /** Decided by its census and by what was kept. */
 async function negatives(context: RunContext, state: DecideState): Promise<void> {
   const totals = itemTotals(context);
-  const canaries = await canaryResult(context);
+  const canaries = await canaryResult(context, state.facts.version);
   const samples = context.decisions.filter(({ kind }) => kind === 'sample.answer');
   for (const [name, { elements }] of Object.entries(NEGATIVE_CLASSES) as [CensusClass, (typeof NEGATIVE_CLASSES)[CensusClass]][]) {
     const census: Record<string, number> = {};
