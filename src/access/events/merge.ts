@@ -32,14 +32,20 @@ export function byTime(a: LogEvent, b: LogEvent): number {
 /** The same event with its lists in the one order: merging with itself changes nothing. */
 function tidy(event: LogEvent): LogEvent {
   if (event.items.length < 2 && event.refs.length < 2) return event;
-  return { ...event, items: unionItems(event.items, []), refs: unionRefs(event.refs, []) };
+  return withItems({ ...event, refs: unionRefs(event.refs, []) }, unionItems(event.items, []));
 }
 
 function mergeTwo(a: LogEvent, b: LogEvent): LogEvent {
   const [ra, rb] = [LOSS_RANK[lossOf(a)], LOSS_RANK[lossOf(b)]];
   const base = ra < rb ? a : rb < ra ? b : joined(a, b);
-  const items = unionItems(a.items, b.items);
-  return { ...base, refs: unionRefs(a.refs, b.refs), items, lost: Math.max(0, (base.count ?? 0) - items.length) };
+  // A damaged copy may be the only one that kept the count: the larger one is the record's.
+  const counts = [a.count, b.count].filter((one) => one !== undefined);
+  const count = counts.length === 0 ? {} : { count: Math.max(...counts) };
+  return withItems({ ...base, ...count, refs: unionRefs(a.refs, b.refs) }, unionItems(a.items, b.items));
+}
+
+function withItems(event: LogEvent, items: readonly ItemRef[]): LogEvent {
+  return { ...event, items, lost: Math.max(0, (event.count ?? 0) - itemCount(items)) };
 }
 
 /** Field by field, objects member by member. */
@@ -64,6 +70,7 @@ const SAYS_NOTHING = new Set<unknown>([undefined, '', 'unknown']);
 function lesser(a: unknown, b: unknown): unknown {
   if (SAYS_NOTHING.has(a) !== SAYS_NOTHING.has(b)) return SAYS_NOTHING.has(a) ? b : a;
   if (a === undefined) return b;
+  if (b === undefined) return a;
   return byText(canonical(a), canonical(b)) <= 0 ? a : b;
 }
 
@@ -80,46 +87,55 @@ export function canonical(value: unknown): string {
   );
 }
 
-function itemKey(item: ItemRef): string {
-  return canonical({ ...item, subject: item.subject?.reveal('match') });
+/** What makes two items of one record the same: their id and folder; without an id all that they say. Subjects are opened to compare. */
+function identityOf(item: ItemRef): string {
+  const id = item.mid ?? item.itemId ?? item.immutableId;
+  return id === undefined ? canonical({ ...item, subject: item.subject?.reveal('match') }) : `${id}|${item.path ?? ''}`;
 }
 
-/** Multiset union; an item that another one says more completely is left out. */
+/** Multiset union by identity: as often as the side that has it most often, with the fields of all. */
 function unionItems(a: readonly ItemRef[], b: readonly ItemRef[]): ItemRef[] {
-  const counts = new Map<string, { item: ItemRef; a: number; b: number }>();
+  const found = new Map<string, { item: ItemRef; a: number; b: number }>();
   const add = (item: ItemRef, side: 'a' | 'b'): void => {
-    const key = itemKey(item);
-    const one = counts.get(key) ?? { item, a: 0, b: 0 };
+    const key = identityOf(item);
+    const one = found.get(key);
+    if (one === undefined) {
+      found.set(key, { item, a: side === 'a' ? 1 : 0, b: side === 'b' ? 1 : 0 });
+      return;
+    }
     one[side] += 1;
-    counts.set(key, one);
+    if (one.item !== item) one.item = joinedItem(one.item, item);
   };
   for (const item of a) add(item, 'a');
   for (const item of b) add(item, 'b');
-  const all = [...counts].sort((x, y) => byText(x[0], y[0])).map(([, one]) => one);
-  const kept =
-    b.length === 0 || a.length === 0 || all.length === Math.max(a.length, b.length)
-      ? all
-      : all.filter((one) => !isSaidBetter(one.item, all));
-  return kept.flatMap((one) => Array.from({ length: Math.max(one.a, one.b) }, () => one.item));
+  return [...found].sort((x, y) => byText(x[0], y[0])).flatMap(([, one]) => Array.from({ length: Math.max(one.a, one.b) }, () => one.item));
 }
 
-/** Records hold at most a few hundred items; a larger one is kept whole rather than compared pair by pair. */
-const COMPARED_MAX = 2_000;
-
-function isSaidBetter(item: ItemRef, all: readonly { readonly item: ItemRef }[]): boolean {
-  if (all.length > COMPARED_MAX) return false;
-  const own = Object.entries(item).filter(([, value]) => value !== undefined);
-  return all.some(({ item: other }) => {
-    if (other === item || Object.values(other).filter((value) => value !== undefined).length <= own.length) return false;
-    return own.every(([key, value]) => sameValue(other[key as keyof ItemRef], value)); // keys of an item
-  });
+function joinedItem(a: ItemRef, b: ItemRef): ItemRef {
+  const { subject: sa, ...ra } = a;
+  const { subject: sb, ...rb } = b;
+  const subject = sa === undefined ? sb : sb === undefined ? sa : byText(sa.reveal('match'), sb.reveal('match')) <= 0 ? sa : sb;
+  const rest: Omit<ItemRef, 'subject'> = joinedMembers(ra, rb);
+  return subject === undefined ? rest : { ...rest, subject };
 }
 
-function sameValue(a: unknown, b: unknown): boolean {
-  if (typeof a === 'object' && a !== null && 'reveal' in a && typeof b === 'object' && b !== null && 'reveal' in b) {
-    return (a as { reveal(purpose: 'match'): string }).reveal('match') === (b as { reveal(purpose: 'match'): string }).reveal('match'); // both are Sensitive: they have `reveal`
+/** How many items these are: one that a row names without its folder is not a second one. */
+function itemCount(items: readonly ItemRef[]): number {
+  const byId = new Map<string, { placed: number; bare: number }>();
+  let others = 0;
+  for (const item of items) {
+    const id = item.mid ?? item.itemId ?? item.immutableId;
+    if (id === undefined) {
+      others += 1;
+      continue;
+    }
+    const one = byId.get(id) ?? { placed: 0, bare: 0 };
+    one[item.path === undefined ? 'bare' : 'placed'] += 1;
+    byId.set(id, one);
   }
-  return a === b;
+  let sum = others;
+  for (const one of byId.values()) sum += Math.max(one.placed, one.bare);
+  return sum;
 }
 
 function unionRefs(a: readonly RawRef[], b: readonly RawRef[]): RawRef[] {

@@ -88,7 +88,8 @@ export function recase(value: unknown, names: ReadonlyMap<string, string>, depth
 
 /** The same object without its undefined members: events are many, and an absent field costs nothing. */
 export function defined<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
+  const given = fields as Record<string, unknown>; // the same object, by name
   const out: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined) out[key] = value;
+  for (const key of Object.keys(given)) if (given[key] !== undefined) out[key] = given[key];
   return out as T; // every member of T that is left out is optional in T: the callers' types say so
 }

@@ -70,7 +70,8 @@ function headerOf(cells: readonly string[]): ReadonlyMap<string, number> {
 }
 
 function isHeaderAgain(cells: readonly string[], columns: ReadonlyMap<string, number>): boolean {
-  return (cells[columns.get('auditdata') ?? -1] ?? '').toLowerCase() === 'auditdata';
+  const cell = cells[columns.get('auditdata') ?? -1] ?? '';
+  return cell.length === 'auditdata'.length && cell.toLowerCase() === 'auditdata';
 }
 
 function census(tally: Tally, cell: (name: string) => string): void {
