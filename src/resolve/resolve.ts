@@ -19,8 +19,8 @@ import type { RosterVerdict } from './match/classify.ts';
 import { daysOfIso } from './normalise/dates.ts';
 import { foldText } from './normalise/fold.ts';
 import { normaliseEmail } from './normalise/values.ts';
-import { poisonOf } from './poison.ts';
-import { EMPTY_PROFILE, familiesOf, isNameOnly, mergeProfiles, profileOfMention, withoutPoison, type Profile } from './profile.ts';
+import { domainsOfStaff, poisonOf } from './poison.ts';
+import { EMPTY_PROFILE, familiesOf, isNameOnly, profileOfMention, withoutPoison, type Profile } from './profile.ts';
 import type { RosterIndex } from './roster/roster-index.ts';
 import { isTest, screen, type Screening } from './screen.ts';
 import { bitsOf, shippedWeights } from './weights.ts';
@@ -86,7 +86,7 @@ export function resolveIndividuals(input: ResolveInput): Resolution {
   assert(asOf !== undefined, 'the day on which ages are read is a date');
   const decisions = personDecisions(input.decisions, mentions);
   const raw = mentions.map((mention) => profileOfMention(mention, asOf));
-  const poison = poisonOf(raw, decisions.poison);
+  const poison = poisonOf({ profiles: raw, decided: decisions.poison, ownDomains: domainsOfStaff(input.workforce) });
   const profiles = raw.map((profile) => withoutPoison(profile, poison));
   const screened = mentions.map((mention, at) => screen(mention, profiles[at] ?? EMPTY_PROFILE, decisions.roles.get(at)));
   const matching = new Matching(input.roster, input.tuning ?? {});
@@ -346,9 +346,7 @@ function answerOf(scene: Scene, outcomes: readonly Screening[], rows: readonly R
   const alternatives = new Map(
     [...parts.ambiguous].flatMap(([id, others]) => {
       const individual = individualOfCluster.get(id);
-      return individual === undefined
-        ? []
-        : [[individual.id, others.flatMap((other) => individualOfCluster.get(other)?.id ?? [])] as const];
+      return individual === undefined ? [] : [[individual.id, others.flatMap((other) => individualOfCluster.get(other) ?? [])] as const];
     }),
   );
   const questions = questionsOf({

@@ -79,14 +79,12 @@ export function individualOf(input: RowInput): Individual {
     entities: entitiesOf(rows, alternatives, input.mailboxEntities),
     confidence: round(confidenceOf(input)),
     flags: flagsOf({ confidential, deceased, minor, foreign: choice.isForeign, hasAddress: choice.address !== undefined, rows, input }),
-    because: cluster.reasons
-      .slice(0, REASONS_MAX)
-      .map(({ rule, a, b, bits }) => ({
-        rule,
-        a: keyAt(mentions, input, a),
-        b: keyAt(mentions, input, b),
-        weight: Math.round(bits * 100) / 100,
-      })),
+    because: cluster.reasons.slice(0, REASONS_MAX).map(({ rule, a, b, bits }) => ({
+      rule,
+      a: keyAt(mentions, input, a),
+      b: keyAt(mentions, input, b),
+      weight: Math.round(bits * 100) / 100,
+    })),
     pDistinct: round(input.pDistinct),
   };
 }

@@ -19,7 +19,7 @@ export function questionsOf(input: {
   readonly sources: readonly QuestionSource[];
   readonly pairs: readonly Pair[];
   readonly individualOf: (cluster: number) => Individual | undefined;
-  readonly alternatives: ReadonlyMap<IndividualId, readonly IndividualId[]>;
+  readonly alternatives: ReadonlyMap<IndividualId, readonly Individual[]>;
   readonly contradictions: readonly (readonly FragKey[])[];
 }): readonly Question[] {
   const questions: Question[] = [];
@@ -81,21 +81,24 @@ const CONFLICT_TEXT: Readonly<Record<NonNullable<RosterVerdict['conflict']>, str
   birth: 'Number and name agree, the date of birth does not. Is it this person?',
 };
 
-function contextQuestion(individual: Individual, others: readonly IndividualId[]): Question | undefined {
-  if (others.length === 0) return undefined;
+function contextQuestion(individual: Individual, others: readonly Individual[]): Question | undefined {
+  const [key] = individual.mentions;
+  if (others.length === 0 || key === undefined) return undefined;
   return make(
     'same',
-    { individuals: [individual.id, ...others], members: [], gain: 0.5 },
-    `The name alone; ${others.length} people of that name stand in the case. Which of them is it, or another?`,
-    { kind: 'person.same', key: [individual.id], choices: others },
+    { individuals: [individual.id, ...others.map(({ id }) => id)], members: [], gain: 0.5 },
+    `The name alone; ${others.length} people of that name stand in the same place. Which of them is it, or another?`,
+    { kind: 'person.same', key: [key], choices: others.flatMap(({ mentions }) => mentions.slice(0, 1)) },
   );
 }
 
 function sameQuestion(a: Individual, b: Individual, rule: string): Question {
   const individuals = [a.id, b.id].sort(byText);
+  // Keys of mentions: they hold on the next run, rows may not.
+  const key = [...a.mentions.slice(0, 1), ...b.mentions.slice(0, 1)].sort(byText);
   return make('same', { individuals, members: [], gain: 0.7 }, SAME_TEXT[rule] ?? 'Are these two one person?', {
     kind: 'person.same',
-    key: individuals,
+    key,
     choices: ['same', 'different'],
   });
 }

@@ -33,7 +33,7 @@ export function jaroWinkler(a: string, b: string): number {
   if (left === right) return 1;
   if (left === '' || right === '') return 0;
   const reach = Math.max(0, Math.floor(Math.max(left.length, right.length) / 2) - 1);
-  const taken = new Array<boolean>(right.length).fill(false);
+  const taken = Array.from({ length: right.length }, () => false);
   const matched: string[] = [];
   for (let i = 0; i < left.length; i += 1) {
     const end = Math.min(right.length, i + reach + 1);
