@@ -58,7 +58,7 @@ function bind(view: TextView, hits: readonly LabelHit[], h: number, hit: LabelHi
     case 'separator':
       // An attribute of raw markup: `<tr align=middle>`.
       if (
-        view.folded.slice(hit.end, hit.valueStart).includes('=') &&
+        /[=>]/.test(view.folded.slice(hit.end, hit.valueStart)) &&
         /<[^>]*$/.test(view.folded.slice(Math.max(line.start, hit.start - 80), hit.start))
       )
         return undefined;

@@ -120,6 +120,8 @@ export function findShortForms(
       if ((nameLexicon().info(part) & PLACE) !== 0 && /\b(?:in|from|at|of|to|near|en|de)\s$/.test(folded.slice(Math.max(0, at - 6), at)))
         continue;
       if (/\b(?:st|saint|mt|fort|calle|avda|hospital)\.?\s$/.test(folded.slice(Math.max(0, at - 10), at))) continue;
+      // The value of another label: labelled names were found before.
+      if (/[:=]\s?$/.test(folded.slice(Math.max(0, at - 2), at))) continue;
       // A usual word at the start of a sentence is that word.
       if (isPlain && /(?:^|[.!?:\n]\s*)$/.test(folded.slice(Math.max(0, at - 3), at))) continue;
       out.push({ start: at, end, isFamily });

@@ -39,6 +39,7 @@ const PLACE_FRONT = new Set(
     ' ',
   ),
 );
+const BODY_FRONT = new Set('hospital clinica centro instituto universidad fundacion colegio complejo'.split(' '));
 const EPONYM_FRONT = new Set(
   'tecnica escala signo sindrome enfermedad maniobra test prueba metodo clasificacion criterios indice operacion linfoma tumor fenomeno'.split(
     ' ',
@@ -51,12 +52,16 @@ function frontDismissal(tokens: readonly Token[], choice: Run, titled: boolean):
   let at = choice.from - 1;
   let before = tokens[at];
   if (first === undefined || before === undefined || first.gap === 'break' || first.gap === 'comma') return undefined;
+  // `Hospital General Universitario Gregorio Marañón`
+  for (let back = at; back > at - 3 && back >= 0 && isFront(tokens, back); back -= 1)
+    if (BODY_FRONT.has(tokens[back]?.word ?? '')) return 'name.place-or-organisation';
   if (titled && isHonorific(before)) {
     at -= 1;
     before = tokens[at];
     return before !== undefined && /^(?:calle|avenida|avda|av|plaza|paseo)$/.test(before.word) ? 'name.street' : undefined;
   }
   if (PLACE_FRONT.has(before.word) && before.shape !== 'lower') return 'name.place-or-organisation';
+  if (/^(?:san|santa|santo|virgen)$/.test(first.word) && choice.from < choice.to) return 'name.place-or-organisation';
   if ((before.word === 'de' || before.word === 'del') && EPONYM_FRONT.has(tokens[at - 1]?.word ?? '')) return 'name.eponym';
   return undefined;
 }
@@ -66,3 +71,6 @@ function isEponymRun(tokens: readonly Token[], run: Run): boolean {
   const first = tokens[run.from];
   return run.from === run.to || first === undefined || givenBand(first.info) < 3;
 }
+
+/** A capitalised word with only a blank behind it. */
+const isFront = (tokens: readonly Token[], at: number): boolean => tokens[at]?.shape !== 'lower' && tokens[at + 1]?.gap === 'space';

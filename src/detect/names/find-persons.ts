@@ -14,6 +14,7 @@ import { aliasStart, findInitials, findNewborns, findSpouses } from './special.t
 import { relate, setSubjects } from './subjects.ts';
 import { readName } from './read-name.ts';
 import { tokenize } from './tokens.ts';
+import { usageOf } from './usage.ts';
 
 /** A cell longer than this may hold a sentence; shorter ones without a column type are codes and words. */
 const CELL_UNITS_MIN = 6;
@@ -38,9 +39,10 @@ export function findPersons(
     ...findBound(view, structure, labels, take),
     ...findGreetings(view, take),
   ];
+  const isSmall = usageOf(view);
   for (const unit of proseUnits(view, structure, labels)) {
     found.push(...findNewborns(view, unit, take), ...findInitials(view, unit, take));
-    const names = findInProse(view, { ...unit, isFree });
+    const names = findInProse(view, { ...unit, isFree, isSmall });
     for (const name of names) if (take(name.start, name.end)) found.push(name);
     found.push(...findSpouses(view, names));
   }
@@ -81,6 +83,7 @@ const sortFound = (found: readonly FoundName[]): FoundName[] => [...found].sort(
 /** Streets, e-mail addresses and links hold words of names that name nobody here. */
 function blocksNames(candidate: CandidateDraft): boolean {
   if (candidate.dismissedBy !== undefined || candidate.p < 0.5) return false;
+  if (candidate.element === 'address.city' || candidate.element === 'geo.facility') return candidate.label !== undefined;
   return (
     candidate.element === 'address.street' ||
     candidate.element === 'email' ||

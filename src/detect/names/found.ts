@@ -32,4 +32,6 @@ export interface Stretch {
   /** Labels of a birth date, record number … stand in it: somebody is spoken of. */
   readonly isPersonal: boolean;
   readonly isFree: (start: number, end: number) => boolean;
+  /** The document writes this word in small letters too. */
+  readonly isSmall: (word: string) => boolean;
 }

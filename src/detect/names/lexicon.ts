@@ -83,6 +83,7 @@ const PLACE_HEADS = (
 ).split(' ');
 const ROLE_WORDS = (
   'patient patients pt pts member members client nurse doctor physician provider mother father mom dad son daughter wife husband spouse ' +
+  'hombre nino nina lactante recien bebe senora adolescente neonato anciano anciana escolar ' +
   'brother sister uncle aunt grandmother grandfather child baby boy girl male female man woman lady gentleman resident attending subscriber ' +
   'guarantor insured beneficiary paciente pacientes madre padre hijo hija esposo esposa medico medica enfermera enfermero hermano hermana varon mujer'
 ).split(' ');
@@ -112,6 +113,8 @@ function build(): NameLexicon {
           : 0;
     if (bits !== 0) for (const word of row.folded.split(' ')) flag(word, bits);
   }
+  for (const row of ruleTable('clinical/drugs.tsv', ['name']))
+    if (!row.name.includes(' ') && row.name.length > 4 && givenBand(words.get(row.name) ?? 0) < 3) flag(row.name, DRUG);
   const titles = addTitles(flag);
   const phrases = readPhrases(flag);
   const priors = readPriors(flag);

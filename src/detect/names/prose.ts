@@ -1,12 +1,12 @@
 /** Names in running text, by what their words and neighbours say: no label needed. Spec/detection.md 5.1. */
 import type { TextView } from '../view.ts';
+import { contextOf, opensSentence, withTerms, type Unit } from './context.ts';
 import { dismissal } from './dismiss.ts';
 import type { FoundName, Stretch } from './found.ts';
 import { findInLowerCase, findPartners } from './partners.ts';
-import { CREDENTIAL, FAMILY_FIRST, familyBand, givenBand, nameLexicon, PLACE, PLACE_HEAD, wordBand } from './lexicon.ts';
+import { FAMILY_FIRST, familyBand, givenBand, wordBand } from './lexicon.ts';
 import { phraseRanges, type PhraseRange } from './phrases.ts';
 import { readName, type NameOrder } from './read-name.ts';
-import { termsAfter, termsBefore, type TermHit } from './role-terms.ts';
 import { mayHoldName, tokenize, type Token } from './tokens.ts';
 import { aloneWeight, isCredential, isHonorific, isInitial, isLike, isParticle, isSuffix, sigmoid, weightOf } from './weigh.ts';
 
@@ -24,27 +24,6 @@ interface Choice {
   readonly order: NameOrder;
   readonly title: string | undefined;
   readonly suffixTo: number;
-}
-
-interface Unit extends Stretch {
-  before(start: number): TermHit[];
-  after(end: number): TermHit[];
-}
-
-/** Runs overlap: the terms beside a place are read once. */
-function withTerms(view: TextView, stretch: Stretch): Unit {
-  const before = new Map<number, TermHit[]>();
-  const after = new Map<number, TermHit[]>();
-  const memo = (map: Map<number, TermHit[]>, key: number, read: () => TermHit[]): TermHit[] => {
-    let hits = map.get(key);
-    if (hits === undefined) map.set(key, (hits = read()));
-    return hits;
-  };
-  return {
-    ...stretch,
-    before: (start) => memo(before, start, () => termsBefore(view.folded, stretch.start, start)),
-    after: (end) => memo(after, end, () => termsAfter(view.folded, end, stretch.end)),
-  };
 }
 
 export function findInProse(view: TextView, stretch: Stretch): FoundName[] {
@@ -182,17 +161,12 @@ function weighRun(
     !(tokens[to + 1] !== undefined && isCredential(tokens[to + 1] as Token))
   )
     return undefined;
+  for (const word of words)
+    if (!isInitial(word) && unit.isSmall(word.word)) score -= Math.max(givenBand(word.info), familyBand(word.info)) > 3 ? 0.6 : 1.8;
   const context = contextOf(view, unit, tokens, from, to, words.length, because);
   score += context.score;
   const suffixTo = suffixEnd(tokens, to);
   return { from, to, score, because, order: comma > from ? 'family-first' : 'unknown', title: context.title, suffixTo };
-}
-
-function opensSentence(view: TextView, unit: Unit, token: Token): boolean {
-  if (token.start === unit.start) return true;
-  let at = token.start - 1;
-  while (at >= unit.start && ' "\'(\t*-'.includes(view.folded[at] ?? '')) at -= 1;
-  return at < unit.start || '.!?:\n'.includes(view.folded[at] ?? '');
 }
 
 /** What the order of the words says. undefined: no name has this shape. */
@@ -235,7 +209,9 @@ function shapeBonus(
     return { bonus, rule: 'name.last-first' };
   }
   if (isInitial(last))
-    return givenBand(first.info) > 1 && wordBand(first.info) < 5 ? { bonus: 0.6, rule: 'name.given-initial' } : undefined;
+    return givenBand(first.info) > 1 && (wordBand(first.info) < 5 || givenBand(first.info) > 3)
+      ? { bonus: 0.6, rule: 'name.given-initial' }
+      : undefined;
   const listed = words.filter((word) => !isInitial(word) && (word.info & 0x3f) !== 0).length;
   if (listed === 0) return { bonus: hasMiddleInitial(words) ? 1.2 : -1.4, rule: 'name.unlisted' };
   const english = words.filter((word) => wordBand(word.info) > 3).length;
@@ -249,110 +225,6 @@ function shapeBonus(
 
 /** `Sari J. Paavolainen`: nothing but names is written so. */
 const hasMiddleInitial = (words: readonly Token[]): boolean => words.length > 2 && words.slice(1, -1).some(isInitial);
-
-const AGE_BEHIND = /^[,;]?\s*\(?(?:an?\s)?(?:\d{1,3}[\s-]?(?:y\b|yo\b|y\/o|yr|year|f\b|m\b|anos)|age[ds]?\s+\d|dob\b|d\.o\.b|mrn\b|born\b)/;
-
-/** `Sr. Engineer`: senior, not señor. */
-const isSenior = (view: TextView, before: Token, first: Token): boolean =>
-  before.word === 'sr' && view.lang !== 'es' && wordBand(first.info) > 4;
-
-/** `in Baltimore, MD`. */
-const isState = (before: Token | undefined, first: Token, after: Token): boolean =>
-  after.word.length === 2 &&
-  after.shape === 'caps' &&
-  ((first.info & PLACE) !== 0 || (before !== undefined && /^(?:in|at|from|of|near)$/.test(before.word)));
-
-const isListedName = (token: Token): boolean =>
-  (token.info & PLACE_HEAD) === 0 &&
-  (Math.max(givenBand(token.info), familyBand(token.info)) > 2 || ((token.info & 0x3f) !== 0 && wordBand(token.info) < 4));
-
-const CARE_WORDS = /\b(?:patient|pt|seen|labs?|results?|appt|appointment|refill|rx|referral|auth|chart|records?|visit|note|mg)\b/;
-
-function contextOf(
-  view: TextView,
-  unit: Unit,
-  tokens: readonly Token[],
-  from: number,
-  to: number,
-  count: number,
-  because: string[],
-): { readonly score: number; readonly title: string | undefined } {
-  const first = tokens[from];
-  const last = tokens[to];
-  const before = tokens[from - 1];
-  const after = tokens[to + 1];
-  if (first === undefined || last === undefined) return { score: 0, title: undefined };
-  let score = 0;
-  let title: string | undefined;
-  const say = (weight: number, rule: string): void => {
-    score += weight;
-    because.push(rule);
-  };
-  if (
-    before !== undefined &&
-    (isHonorific(before) || ((before.info & CREDENTIAL) !== 0 && before.shape === 'caps')) &&
-    (first.gap === 'space' || first.gap === 'dot') &&
-    before.word.length > 1 &&
-    !isSenior(view, before, first)
-  ) {
-    // A title makes even a plain word a name, if lists know it as one at all.
-    const own = weightOf(first, false);
-    say(
-      count > 1 ? 4 : 2 - aloneWeight(first, opensSentence(view, unit, first)) + (isListedName(first) ? Math.max(own, -1.5) : own),
-      'name.honorific',
-    );
-    title = nameLexicon().titleRole(before.word);
-  }
-  if (after !== undefined && isCredential(after) && !isState(before, first, after) && (after.gap === 'comma' || after.word.length > 2)) {
-    say(3.5, 'name.credential');
-    title ??= nameLexicon().titleRole(after.word) ?? 'clinician';
-  }
-  const hits = unit.before(first.start);
-  const strong = hits.find(
-    (hit) =>
-      hit.term.weight > 0 && hit.term.role !== 'author' && hit.term.kind !== 'header' && (hit.skipped === 0 || hit.term.kind !== 'title'),
-  );
-  if (strong !== undefined && strong.term.kind !== 'honorific' && title === undefined)
-    say(strong.term.kind === 'label' || strong.term.kind === 'relation' ? 2.4 : 1.8, 'name.term-before');
-  if (AGE_BEHIND.test(view.folded.slice(last.end, last.end + 40))) say(2.4, 'name.age-behind');
-  else if (last.owned) say(0.4, 'name.possessive');
-  if (unit.after(last.end).some((hit) => hit.term.weight > 0 && hit.term.kind !== 'eponym' && hit.term.kind !== 'credential'))
-    say(1.2, 'name.term-behind');
-  else if (before !== undefined && first.gap === 'space' && count > 1 && /^(?:by|with|por|con)$/.test(before.word)) say(0.8, 'name.by');
-  if (
-    after !== undefined &&
-    after.shape === 'digit' &&
-    after.gap === 'space' &&
-    !AGE_BEHIND.test(view.folded.slice(last.end, last.end + 40))
-  )
-    score -= 1.5;
-  if (before?.word === 'for' && CARE_WORDS.test(view.folded.slice(Math.max(unit.start, first.start - 80), first.start)))
-    say(1.6, 'name.care-for');
-  if (unit.isPersonal) say(1, 'name.personal-data-near');
-  // A capitalised neighbour that was left out: the run may be a piece of a title or firm.
-  if (
-    before !== undefined &&
-    first.gap === 'space' &&
-    (before.shape === 'cap' || before.shape === 'caps') &&
-    !before.dotted &&
-    title === undefined &&
-    strong === undefined
-  )
-    score -= 0.7;
-  if (
-    after !== undefined &&
-    after.gap === 'space' &&
-    (after.shape === 'cap' || after.shape === 'caps') &&
-    !last.dotted &&
-    !isCredential(after)
-  )
-    score -= 0.7;
-  if (count === 1 && before !== undefined && /^(?:in|at|from|near|to|of|en|desde)$/.test(before.word) && (first.info & PLACE) !== 0)
-    score -= 3;
-  if (!because.includes('name.honorific') && opensSentence(view, unit, first) && wordBand(first.info) > 4 && givenBand(first.info) < 4)
-    score -= 2;
-  return { score, title };
-}
 
 function suffixEnd(tokens: readonly Token[], to: number): number {
   const next = tokens[to + 1];

@@ -70,6 +70,8 @@ export function nameValue(view: TextView, from: number, to: number, order: NameO
   let weight = 0;
   for (const token of own)
     if (!isParticle(token) && !isSuffix(token)) weight += Math.max(weightOf(token, capsLine), -3) - (token.shape === 'lower' ? 0.8 : 0);
+  // `paciente: Mujer de 52 años`: what the person is, not what he is called.
+  if ((first.info & ROLE_WORD) !== 0 && familyBand(first.info) < 3 && givenBand(first.info) < 3) return undefined;
   const dotted = last.dotted && (isInitial(last) || isSuffix(last)) ? 1 : 0;
   const placeholder = placeholderOf(view.text.slice(first.start, last.end));
   const dismissedBy =

@@ -26,7 +26,10 @@ const WORD_COST = [0, 0.6, 1, 1.5, 2.2, 3.2, 4.2];
 const COST_SHARE = [1, 1, 0.8, 0.55, 0.32, 0.14];
 
 export const isInitial = (token: Token): boolean => token.shape === 'initial';
-export const isParticle = (token: Token): boolean => (token.info & PARTICLE) !== 0 && token.word.length < 6;
+/** Particles that are frequent English words too; others of them (`at`, `an`, `on`) join no names in English text. */
+const PLAIN_PARTICLES = new Set('de la le el al y e da do dos das di du del der den van von bin ben ter ibn abu las los'.split(' '));
+export const isParticle = (token: Token): boolean =>
+  (token.info & PARTICLE) !== 0 && token.word.length < 6 && (wordBand(token.info) < 5 || PLAIN_PARTICLES.has(token.word));
 export const isSuffix = (token: Token): boolean => (token.info & SUFFIX) !== 0 && (token.shape !== 'lower' || token.word.length > 1);
 export const isHonorific = (token: Token): boolean => (token.info & HONORIFIC) !== 0 && (token.shape !== 'lower' || token.dotted);
 /** `MD`, `RN`, `PharmD`: in capitals. Two letters are also states and names: the caller wants a comma before them. */
@@ -49,7 +52,7 @@ export function weightOf(token: Token, capsLine: boolean): number {
   if ((info & (HONORIFIC | CREDENTIAL)) !== 0 && band < 3) weight -= 2;
   if ((info & SAFE) !== 0 && band < 4) weight -= 2.5;
   if ((info & PLACE_HEAD) !== 0) weight -= band < 4 ? 3 : 1;
-  if ((info & ORGANISATION) !== 0) weight -= band < 4 ? 2.2 : 0.4;
+  if ((info & ORGANISATION) !== 0) weight -= band < 3 ? 2.2 : band < 4 ? 1.2 : 0.4;
   if ((info & MONTH) !== 0) weight -= 1.6;
   if ((info & PLACE) !== 0) weight -= 0.9;
   if ((info & DRUG) !== 0) weight -= 0.7;
