@@ -1,6 +1,16 @@
 /** Everything that the outputs are made from: one run's answer, as records. */
 import type {
-  AccessAnswer, CaseConfig, CountRange, Decision, Duty, Exposure, Gap, Individual, ItemState, Negative, Question,
+  AccessAnswer,
+  CaseConfig,
+  CountRange,
+  Decision,
+  Duty,
+  Exposure,
+  Gap,
+  Individual,
+  ItemState,
+  Negative,
+  Question,
 } from '../model/index.ts';
 
 export interface InputFile {
@@ -43,7 +53,11 @@ export interface AnswerBundle {
   /** Sorted by individual id. */
   readonly people: readonly CountedPerson[];
   /** People to be told: low, expected, high, in all and per state and entity. */
-  readonly counts: { readonly total: CountRange; readonly byState: ReadonlyMap<string, CountRange>; readonly byEntity: ReadonlyMap<string, CountRange> };
+  readonly counts: {
+    readonly total: CountRange;
+    readonly byState: ReadonlyMap<string, CountRange>;
+    readonly byEntity: ReadonlyMap<string, CountRange>;
+  };
   readonly elements: Readonly<Record<string, ElementCount>>;
   readonly orphans: Readonly<Record<string, number>>;
   readonly openFindings: number;

@@ -4,14 +4,21 @@ import type { AnswerBundle } from './bundle.ts';
 
 export function calendarIcs(bundle: AnswerBundle): string {
   const stamp = `${bundle.config.asOf.replaceAll('-', '')}T000000Z`;
-  const events = bundle.duties.filter(({ due, state }) => due !== '' && state !== 'not-required').flatMap((duty) => [event(duty, 'due', duty.due, stamp), ...(duty.target === '' ? [] : [event(duty, 'planned', duty.target, stamp)])]);
+  const events = bundle.duties
+    .filter(({ due, state }) => due !== '' && state !== 'not-required')
+    .flatMap((duty) => [event(duty, 'due', duty.due, stamp), ...(duty.target === '' ? [] : [event(duty, 'planned', duty.target, stamp)])]);
   return fold(['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Postbreach//duties//EN', ...events.flat(), 'END:VCALENDAR']);
 }
 
 function event(duty: Duty, what: 'due' | 'planned', date: string, stamp: string): string[] {
   return [
-    'BEGIN:VEVENT', `UID:${duty.id}-${what}@postbreach.invalid`, `DTSTAMP:${stamp}`, `DTSTART;VALUE=DATE:${date.replaceAll('-', '')}`,
-    `SUMMARY:${escape(`${what === 'due' ? 'Due' : 'Planned'}: ${duty.recipient} ${duty.jurisdiction} (${duty.entity})`)}`, `DESCRIPTION:${escape(`${duty.law}. ${duty.arithmetic}`)}`, 'END:VEVENT',
+    'BEGIN:VEVENT',
+    `UID:${duty.id}-${what}@postbreach.invalid`,
+    `DTSTAMP:${stamp}`,
+    `DTSTART;VALUE=DATE:${date.replaceAll('-', '')}`,
+    `SUMMARY:${escape(`${what === 'due' ? 'Due' : 'Planned'}: ${duty.recipient} ${duty.jurisdiction} (${duty.entity})`)}`,
+    `DESCRIPTION:${escape(`${duty.law}. ${duty.arithmetic}`)}`,
+    'END:VEVENT',
   ];
 }
 

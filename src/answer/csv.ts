@@ -13,7 +13,10 @@ export function csvCell(value: string | number | undefined): string {
 export type CsvRow = readonly (string | number | undefined)[];
 
 /** Header and rows as pieces of text, for `writeWhole`. Every row has as many cells as the header: asserted by the type of the caller's columns. */
-export function* csvLines<Column extends string>(columns: readonly Column[], rows: Iterable<Readonly<Record<Column, string | number | undefined>>>): Generator<string> {
+export function* csvLines<Column extends string>(
+  columns: readonly Column[],
+  rows: Iterable<Readonly<Record<Column, string | number | undefined>>>,
+): Generator<string> {
   yield `${columns.join(',')}\n`;
   for (const row of rows) yield `${columns.map((column) => csvCell(row[column])).join(',')}\n`;
 }

@@ -10,5 +10,16 @@ export { reportHtml, type FolderVerdicts } from './report/report.ts';
 export { statusText } from './status.ts';
 export { summaryOf, type SummaryJson } from './summary.ts';
 export {
-  accessRow, containmentCells, coverageCells, dutyCells, findingRow, gapRow, individualRow, itemRow, missingCells, scopeCells, sessionRow, timelineJson,
+  accessRow,
+  containmentCells,
+  coverageCells,
+  dutyCells,
+  findingRow,
+  gapRow,
+  individualRow,
+  itemRow,
+  missingCells,
+  scopeCells,
+  sessionRow,
+  timelineJson,
 } from './tables.ts';

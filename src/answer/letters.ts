@@ -13,10 +13,25 @@ export function letterRows(bundle: AnswerBundle): Record<string, string | number
     const postal = postalOf(individual);
     const words = joinList([...new Set(exposure.elementsReached.map(elementWords))]);
     const content = {
-      individual_id: individual.id, variant: variantOf({ individual, exposure }), language: individual.language === '' ? 'en' : individual.language, name: individual.name.reveal('output'),
-      address1: postal.address1, address2: postal.address2, city: postal.city, state: postal.state, zip: postal.zip, elements_in_words: words,
+      individual_id: individual.id,
+      variant: variantOf({ individual, exposure }),
+      language: individual.language === '' ? 'en' : individual.language,
+      name: individual.name.reveal('output'),
+      address1: postal.address1,
+      address2: postal.address2,
+      city: postal.city,
+      state: postal.state,
+      zip: postal.zip,
+      elements_in_words: words,
     };
-    return { ...content, letter_id: `L-${digestOf([individual.id, content.variant]).slice(0, 16)}`, wave: 1, country: postal.country, entity: joinList(individual.entities), sha256: digestOf(Object.values(content)) };
+    return {
+      ...content,
+      letter_id: `L-${digestOf([individual.id, content.variant]).slice(0, 16)}`,
+      wave: 1,
+      country: postal.country,
+      entity: joinList(individual.entities),
+      sha256: digestOf(Object.values(content)),
+    };
   });
 }
 

@@ -3,7 +3,14 @@ import { groupOf, type ElementId } from '../model/index.ts';
 
 /** Groups whose values are shown: names, dates of care and medical words. */
 const SHOWN: ReadonlySet<string> = new Set(['names', 'health', 'evidence']);
-const SHOWN_TOO: ReadonlySet<string> = new Set(['address.city', 'age', 'age.over89', 'demographic.sex', 'demographic.language', 'demographic.gender']);
+const SHOWN_TOO: ReadonlySet<string> = new Set([
+  'address.city',
+  'age',
+  'age.over89',
+  'demographic.sex',
+  'demographic.language',
+  'demographic.gender',
+]);
 const LAST = 4;
 
 export function maskValue(element: ElementId, value: string, norm: string | undefined): string {

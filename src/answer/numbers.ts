@@ -18,7 +18,13 @@ export const toBeTold = ({ exposure }: CountedPerson): boolean => exposure.notif
 const COVERED: ReadonlySet<string> = new Set(['accessed', 'presumed']);
 
 /** People of the count: those to be told, and those left out by the memo or a decision stand apart. */
-export function peopleCounts(people: readonly CountedPerson[]): { named: number; covered: number; not_excluded: number; listed_only: number; notify: { yes: number; undecided: number; no: number } } {
+export function peopleCounts(people: readonly CountedPerson[]): {
+  named: number;
+  covered: number;
+  not_excluded: number;
+  listed_only: number;
+  notify: { yes: number; undecided: number; no: number };
+} {
   const told = people.filter(toBeTold);
   const count = (test: (person: CountedPerson) => boolean): number => told.filter(test).length;
   return {
@@ -43,8 +49,17 @@ export function printedNumbers(bundle: AnswerBundle): Record<string, PrintedNumb
   const reach = { searched: bundle.items.read, of: bundle.items.total };
   const range = ({ low, high }: CountRange): { low: number; high: number } => ({ low, high });
   const numbers: Record<string, PrintedNumber> = {
-    'N-people': { value: told, ...range(bundle.counts.total), ...reach, text: 'people to be told: certain ones and those that wait for a decision' },
-    'N-expected': { value: bundle.counts.total.expected, ...range(bundle.counts.total), text: 'people to be told, as expected from what is certain and what is not' },
+    'N-people': {
+      value: told,
+      ...range(bundle.counts.total),
+      ...reach,
+      text: 'people to be told: certain ones and those that wait for a decision',
+    },
+    'N-expected': {
+      value: bundle.counts.total.expected,
+      ...range(bundle.counts.total),
+      text: 'people to be told, as expected from what is certain and what is not',
+    },
     'N-yes': { value: people.notify.yes, text: 'people whom a law asks to tell, without an open question' },
     'N-undecided': { value: people.notify.undecided, text: 'people for whom a decision is open; they count as to be told' },
     'N-left-out': { value: people.notify.no, text: 'people with a row who are not told, each with the reason' },
@@ -59,9 +74,18 @@ export function printedNumbers(bundle: AnswerBundle): Record<string, PrintedNumb
     'N-questions': { value: bundle.questions.length + bundle.openFindings, text: 'open decisions' },
   };
   for (const verdict of ['accessed', 'presumed', 'possible', 'unassessed', 'excluded']) {
-    numbers[`N-messages-${verdict}`] = { value: bundle.messageVerdicts[verdict] ?? 0, of: bundle.items.messages, text: `messages with the verdict ${verdict}` };
+    numbers[`N-messages-${verdict}`] = {
+      value: bundle.messageVerdicts[verdict] ?? 0,
+      of: bundle.items.messages,
+      text: `messages with the verdict ${verdict}`,
+    };
   }
-  const said = [...new Set([...ALWAYS_SAID, ...ELEMENT_IDS.filter((element) => groupOf(element) !== 'evidence' && (bundle.elements[element]?.individuals ?? 0) > 0)])].sort(byText);
+  const said = [
+    ...new Set([
+      ...ALWAYS_SAID,
+      ...ELEMENT_IDS.filter((element) => groupOf(element) !== 'evidence' && (bundle.elements[element]?.individuals ?? 0) > 0),
+    ]),
+  ].sort(byText);
   for (const element of said) {
     numbers[`N-${element}`] = { value: bundle.elements[element]?.individuals ?? 0, ...reach, text: `people with ${elementWords(element)}` };
   }

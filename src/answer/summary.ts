@@ -21,11 +21,18 @@ export function summaryOf(bundle: AnswerBundle) {
     lost_sources: bundle.lostSources,
     inputs: bundle.inputs.map(({ name, role, kind, bytes, sha256 }) => ({ name, role, kind, bytes, sha256 })),
     items: {
-      total: bundle.items.total, messages: bundle.items.messages, attachments: bundle.items.attachments, read: bundle.items.read, bytes: bundle.items.bytes,
-      bytes_read: bundle.items.bytesRead, by_state: sorted(bundle.items.byState),
+      total: bundle.items.total,
+      messages: bundle.items.messages,
+      attachments: bundle.items.attachments,
+      read: bundle.items.read,
+      bytes: bundle.items.bytes,
+      bytes_read: bundle.items.bytesRead,
+      by_state: sorted(bundle.items.byState),
     },
     individuals: {
-      low, expected, high,
+      low,
+      expected,
+      high,
       by_status: tally(told, ({ individual }) => individual.status),
       by_role: tally(told, ({ individual }) => individual.role),
       by_state: tally(told, ({ individual }) => (individual.state === '' ? 'unknown' : individual.state)),
@@ -36,36 +43,81 @@ export function summaryOf(bundle: AnswerBundle) {
       no_address: told.filter(({ individual }) => individual.address.reveal('output') === '').length,
     },
     elements: Object.fromEntries(
-      Object.entries(bundle.elements).filter(([id]) => isElementId(id) && groupOf(id) !== 'evidence').sort(([a], [b]) => byText(a, b)),
+      Object.entries(bundle.elements)
+        .filter(([id]) => isElementId(id) && groupOf(id) !== 'evidence')
+        .sort(([a], [b]) => byText(a, b)),
     ),
     orphans: sorted(bundle.orphans),
-    negatives: bundle.negatives.map(({ element, statement, holds, coverage, census, canaries, sample }) => ({ element, statement, holds, coverage, census, canaries, sample })),
+    negatives: bundle.negatives.map(({ element, statement, holds, coverage, census, canaries, sample }) => ({
+      element,
+      statement,
+      holds,
+      coverage,
+      census,
+      canaries,
+      sample,
+    })),
     access: {
       by_verdict: sorted(bundle.messageVerdicts),
       intruder_sessions: intruders.length,
       window: {
-        start: window.start === undefined ? '' : isoSeconds(window.start), start_proven: window.startProven, end: window.end === undefined ? '' : isoSeconds(window.end),
-        end_proven: window.endProven, contained: window.contained === undefined ? '' : isoSeconds(window.contained), provisional: window.provisional, containment_failed: window.containmentFailed, why: window.why,
+        start: window.start === undefined ? '' : isoSeconds(window.start),
+        start_proven: window.startProven,
+        end: window.end === undefined ? '' : isoSeconds(window.end),
+        end_proven: window.endProven,
+        contained: window.contained === undefined ? '' : isoSeconds(window.contained),
+        provisional: window.provisional,
+        containment_failed: window.containmentFailed,
+        why: window.why,
       },
       unknown_sessions: bundle.access.sessions.filter(({ label }) => label === 'unknown').length,
     },
-    root_cause: bundle.access.rootCause.map(({ hypothesis, title, score, for: supports, against, missing }) => ({ hypothesis, title, score, for: supports, against, missing })),
+    root_cause: bundle.access.rootCause.map(({ hypothesis, title, score, for: supports, against, missing }) => ({
+      hypothesis,
+      title,
+      score,
+      for: supports,
+      against,
+      missing,
+    })),
     root_cause_refused: bundle.access.rootCauseRefused ?? '',
     duties: bundle.duties.map((duty) => ({
-      duty_id: duty.id, entity: duty.entity, jurisdiction: duty.jurisdiction, recipient: duty.recipient, due: duty.due, target: duty.target, state: duty.state, required: duty.required,
+      duty_id: duty.id,
+      entity: duty.entity,
+      jurisdiction: duty.jurisdiction,
+      recipient: duty.recipient,
+      due: duty.due,
+      target: duty.target,
+      state: duty.state,
+      required: duty.required,
     })),
     gaps: { total: bundle.gaps.length, by_kind: tally(bundle.gaps, ({ kind }) => kind) },
-    review: { open: bundle.questions.length + bundle.openFindings, questions: bundle.questions.length, findings: bundle.openFindings, decided: bundle.decisions.length },
+    review: {
+      open: bundle.questions.length + bundle.openFindings,
+      questions: bundle.questions.length,
+      findings: bundle.openFindings,
+      decided: bundle.decisions.length,
+    },
     numbers: printedNumbers(bundle),
     by_entity: Object.fromEntries(
-      [...bundle.counts.byEntity].sort(([a], [b]) => byText(a, b)).map(([id, range]) => [id === '' ? 'unknown' : id, entitySummary(bundle, id, range)]),
+      [...bundle.counts.byEntity]
+        .sort(([a], [b]) => byText(a, b))
+        .map(([id, range]) => [id === '' ? 'unknown' : id, entitySummary(bundle, id, range)]),
     ),
   };
 }
 
 function entitySummary(bundle: AnswerBundle, entity: string, { low, expected, high }: CountRange) {
-  const people = bundle.people.filter(({ individual }) => (entity === '' ? individual.entities.length === 0 : individual.entities.includes(entity)));
-  return { low, expected, high, ...peopleCounts(people), by_state: tally(people.filter(toBeTold), ({ individual }) => (individual.state === '' ? 'unknown' : individual.state)) };
+  const people = bundle.people.filter(({ individual }) =>
+    entity === '' ? individual.entities.length === 0 : individual.entities.includes(entity),
+  );
+  return {
+    low,
+    expected,
+    high,
+    ...peopleCounts(people),
+    by_state: tally(people.filter(toBeTold), ({ individual }) => (individual.state === '' ? 'unknown' : individual.state)),
+  };
 }
 
 function tally<T>(values: readonly T[], key: (value: T) => string): Record<string, number> {
@@ -77,4 +129,3 @@ function tally<T>(values: readonly T[], key: (value: T) => string): Record<strin
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => byText(a, b)));
 }
-

@@ -70,7 +70,7 @@ export function isBusinessDay(iso: IsoDate): boolean {
 
 export function addBusinessDays(iso: IsoDate, days: number): IsoDate {
   let at = iso;
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     at = addDays(at, 1);
     if (isBusinessDay(at)) left -= 1;
   }

@@ -32,8 +32,14 @@ export function eventDates(known: KnownDates): EventDates {
   const determination = fall('determination', known.determined, confirmed);
   const decided = fall('determination_to_notify', known.decided, determination);
   const entries: [EventName, IsoDate | undefined][] = [
-    ['first_access', known.first_access], ['last_access', known.last_access], ['discovery', discovery], ['event_confirmed', confirmed],
-    ['determination', determination], ['determination_to_notify', decided], ['individual_notice', known.individual_notice], ['hhs_notice', known.hhs_notice],
+    ['first_access', known.first_access],
+    ['last_access', known.last_access],
+    ['discovery', discovery],
+    ['event_confirmed', confirmed],
+    ['determination', determination],
+    ['determination_to_notify', decided],
+    ['individual_notice', known.individual_notice],
+    ['hhs_notice', known.hhs_notice],
     ['end_of_discovery_year', discovery === undefined ? undefined : `${discovery.slice(0, 4)}-12-31`],
   ];
   return { dates: Object.fromEntries(entries.filter(([, date]) => date !== undefined)), derived };
@@ -41,7 +47,12 @@ export function eventDates(known: KnownDates): EventDates {
 
 /** Dates that contradict their order: each is said, none is used to compute with silently. */
 export function orderProblems(known: KnownDates): string[] {
-  const order: [string, IsoDate | undefined][] = [['first access', known.first_access], ['discovery', known.discovered], ['confirmation', known.confirmed], ['determination', known.determined]];
+  const order: [string, IsoDate | undefined][] = [
+    ['first access', known.first_access],
+    ['discovery', known.discovered],
+    ['confirmation', known.confirmed],
+    ['determination', known.determined],
+  ];
   const given = order.filter((pair): pair is [string, IsoDate] => pair[1] !== undefined);
   return given.flatMap(([name, date], index) => {
     const before = given[index - 1];
@@ -61,9 +72,17 @@ export function runClock(clock: LawClock, events: EventDates): ClockReading | un
   const triggerDate = events.dates[clock.from];
   if (triggerDate === undefined || clock.amount === null || clock.unit === null) return undefined;
   const { amount, unit } = clock;
-  const due = unit === 'business_days' ? addBusinessDays(triggerDate, amount) : addDays(triggerDate, unit === 'hours' ? Math.ceil(amount / 24) : amount);
+  const due =
+    unit === 'business_days'
+      ? addBusinessDays(triggerDate, amount)
+      : addDays(triggerDate, unit === 'hours' ? Math.ceil(amount / 24) : amount);
   const words = { calendar_days: 'd', business_days: 'business days', hours: 'h' }[unit];
-  return { due, trigger: clock.from, triggerDate, arithmetic: `${clock.from.replaceAll('_', ' ')} ${triggerDate} + ${amount} ${words} = ${due} ${weekday(due)}${events.derived.includes(clock.from) ? ` (${clock.from.replaceAll('_', ' ')} is derived from an earlier date)` : ''}` };
+  return {
+    due,
+    trigger: clock.from,
+    triggerDate,
+    arithmetic: `${clock.from.replaceAll('_', ' ')} ${triggerDate} + ${amount} ${words} = ${due} ${weekday(due)}${events.derived.includes(clock.from) ? ` (${clock.from.replaceAll('_', ' ')} is derived from an earlier date)` : ''}`,
+  };
 }
 
 const HOLDS: Record<LawThreshold['op'], (count: number, n: number) => boolean> = {

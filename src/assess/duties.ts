@@ -64,7 +64,14 @@ function federalDuties(input: DutyInput, pack: LawPack): Draft[] {
   const due = runClock(people.clock, input.events);
   const required = requiredBy({ op: 'any', n: 1 }, input.total);
   const rows: Draft[] = [
-    draftOf('US', 'individuals', people.cite, due, input.total, { required, threshold: 'any', confidence: people.confidence, recipientName: 'each individual', unit: 'calendar_days', amount: 60 }),
+    draftOf('US', 'individuals', people.cite, due, input.total, {
+      required,
+      threshold: 'any',
+      confidence: people.confidence,
+      recipientName: 'each individual',
+      unit: 'calendar_days',
+      amount: 60,
+    }),
     hhsDuty(input, rule('hipaa.hhs.large'), rule('hipaa.hhs.small')),
   ];
   const media = rule('hipaa.media');
@@ -75,7 +82,12 @@ function federalDuties(input: DutyInput, pack: LawPack): Draft[] {
     if (mediaRequired === 'no' && state !== input.entity.state) continue;
     rows.push(
       draftOf(state, 'media', media.cite, runClock(media.clock, input.events), count, {
-        required: mediaRequired, threshold: '> 500 residents of one State', confidence: media.confidence, recipientName: `prominent media serving ${state}`, unit: 'calendar_days', amount: 60,
+        required: mediaRequired,
+        threshold: '> 500 residents of one State',
+        confidence: media.confidence,
+        recipientName: `prominent media serving ${state}`,
+        unit: 'calendar_days',
+        amount: 60,
       }),
     );
   }
@@ -88,17 +100,37 @@ function hhsDuty(input: DutyInput, large: FederalRule, small: FederalRule): Draf
   const isAny = requiredBy({ op: 'any', n: 1 }, input.total);
   if (isLarge === 'no') {
     const due = runClock(small.clock, input.events);
-    return draftOf('US', 'hhs', small.cite, due, input.total, { required: isAny, threshold: '< 500', confidence: small.confidence, recipientName: 'Secretary of Health and Human Services', unit: 'calendar_days', amount: 60 });
+    return draftOf('US', 'hhs', small.cite, due, input.total, {
+      required: isAny,
+      threshold: '< 500',
+      confidence: small.confidence,
+      recipientName: 'Secretary of Health and Human Services',
+      unit: 'calendar_days',
+      amount: 60,
+    });
   }
   const ceiling = large.ceiling === undefined ? undefined : runClock(large.ceiling, input.events);
   const withLetters = runClock(large.clock, input.events);
   const due = withLetters !== undefined && ceiling !== undefined && withLetters.due < ceiling.due ? withLetters : ceiling;
-  return draftOf('US', 'hhs', large.cite, due, input.total, { required: isLarge, threshold: '>= 500', confidence: large.confidence, recipientName: 'Secretary of Health and Human Services', unit: 'calendar_days', amount: 60 });
+  return draftOf('US', 'hhs', large.cite, due, input.total, {
+    required: isLarge,
+    threshold: '>= 500',
+    confidence: large.confidence,
+    recipientName: 'Secretary of Health and Human Services',
+    unit: 'calendar_days',
+    amount: 60,
+  });
 }
 
 function undecidedFederal(input: DutyInput): Draft {
   return {
-    ...draftOf('US', 'individuals', 'not determined', undefined, input.total, { required: requiredBy({ op: 'any', n: 1 }, input.total), threshold: 'any', confidence: 'C', recipientName: 'each individual', unit: '' }),
+    ...draftOf('US', 'individuals', 'not determined', undefined, input.total, {
+      required: requiredBy({ op: 'any', n: 1 }, input.total),
+      threshold: 'any',
+      confidence: 'C',
+      recipientName: 'each individual',
+      unit: '',
+    }),
     state: 'undecided',
     arithmetic: 'HIPAA does not bind this kind of organisation by itself; other federal rules (FTC, 16 CFR 318) are not in the pack yet',
     needsSignOff: true,
@@ -112,9 +144,18 @@ function stateDuties(input: DutyInput, pack: LawPack, state: string, count: Coun
     const due = isHipaa ? runClock({ amount: 60, unit: 'calendar_days', from: 'discovery' }, input.events) : undefined;
     return [
       {
-        ...draftOf(state === '' ? '??' : state, 'individuals', 'not in the pack', due, count, { required, threshold: 'any', confidence: 'C', recipientName: 'residents', unit: '' }),
+        ...draftOf(state === '' ? '??' : state, 'individuals', 'not in the pack', due, count, {
+          required,
+          threshold: 'any',
+          confidence: 'C',
+          recipientName: 'residents',
+          unit: '',
+        }),
         state: 'undecided',
-        arithmetic: state === '' ? 'the state of these people is not known' : `the law of ${state} is not in the pack yet: counsel decides; the date shown is the federal one`,
+        arithmetic:
+          state === ''
+            ? 'the state of these people is not known'
+            : `the law of ${state} is not in the pack yet: counsel decides; the date shown is the federal one`,
         needsSignOff: true,
       },
     ];
@@ -127,7 +168,14 @@ function peopleOfState(input: DutyInput, law: Jurisdiction, count: CountRange, r
   const federal = runClock({ amount: 60, unit: 'calendar_days', from: 'discovery' }, input.events);
   const effect = isHipaa ? law.hipaa.individuals : 'none';
   const confidence = law.confidence['individuals'] ?? 'C';
-  const shared = { required, threshold: 'any', confidence, recipientName: `residents of ${law.name}`, unit: law.individuals.unit ?? '', ...(law.individuals.amount === null ? {} : { amount: law.individuals.amount }) };
+  const shared = {
+    required,
+    threshold: 'any',
+    confidence,
+    recipientName: `residents of ${law.name}`,
+    unit: law.individuals.unit ?? '',
+    ...(law.individuals.amount === null ? {} : { amount: law.individuals.amount }),
+  };
   if (effect === 'exempt' || effect === 'deemed') {
     // Deeming is conditional: when HIPAA's date is missed the state's own clock revives (law D5, T39).
     const notice = input.sent.individuals;
@@ -137,7 +185,10 @@ function peopleOfState(input: DutyInput, law: Jurisdiction, count: CountRange, r
       const row = draftOf(law.code, 'individuals', law.statute, federal, count, shared);
       return effect === 'exempt' ? { ...row, state: 'not-required', due: '', arithmetic: words } : { ...row, arithmetic: words };
     }
-    return { ...draftOf(law.code, 'individuals', law.statute, own, count, shared), arithmetic: `HIPAA's date was missed, so the state's own clock binds: ${own?.arithmetic ?? 'without unreasonable delay'}` };
+    return {
+      ...draftOf(law.code, 'individuals', law.statute, own, count, shared),
+      arithmetic: `HIPAA's date was missed, so the state's own clock binds: ${own?.arithmetic ?? 'without unreasonable delay'}`,
+    };
   }
   return draftOf(law.code, 'individuals', law.statute, own ?? federal, count, shared);
 }
@@ -148,11 +199,20 @@ function regulators(input: DutyInput, law: Jurisdiction, count: CountRange, isHi
     const effect = isHipaa ? regulator.hipaa : undefined;
     const federal = runClock({ amount: 60, unit: 'calendar_days', from: 'discovery' }, input.events);
     const withLetters = runClock({ amount: 0, unit: 'calendar_days', from: 'individual_notice' }, input.events);
-    const reading = effect === 'hitech_clock' ? federal : effect === 'copy_with_individuals' ? (withLetters ?? federal) : runClock(regulator.deadline, input.events);
+    const reading =
+      effect === 'hitech_clock'
+        ? federal
+        : effect === 'copy_with_individuals'
+          ? (withLetters ?? federal)
+          : runClock(regulator.deadline, input.events);
     const recipient = /Attorney General|Department of Legal Affairs/.test(regulator.name) ? 'attorney-general' : 'other-regulator';
     return draftOf(law.code, recipient, law.statute, reading, count, {
-      required, threshold: thresholdWords(regulator.threshold), confidence: law.confidence['regulators'] ?? 'C', recipientName: `${regulator.name} of ${law.name}`,
-      unit: regulator.deadline.unit ?? '', ...(regulator.deadline.amount === null ? {} : { amount: regulator.deadline.amount }),
+      required,
+      threshold: thresholdWords(regulator.threshold),
+      confidence: law.confidence['regulators'] ?? 'C',
+      recipientName: `${regulator.name} of ${law.name}`,
+      unit: regulator.deadline.unit ?? '',
+      ...(regulator.deadline.amount === null ? {} : { amount: regulator.deadline.amount }),
     });
   });
 }
@@ -163,20 +223,46 @@ function insurance(input: DutyInput, law: Jurisdiction, count: CountRange): Draf
   if (input.licences !== undefined && !input.licences.includes('insurer')) return [];
   const reading = runClock(law.insurance.deadline, input.events);
   const row = draftOf(law.code, 'insurance-regulator', law.insurance.law, reading, count, {
-    required: requiredBy(law.insurance.threshold, count), threshold: thresholdWords(law.insurance.threshold), confidence: law.confidence['insurance'] ?? 'C',
-    recipientName: `insurance regulator of ${law.name}`, unit: law.insurance.deadline.unit ?? '', ...(law.insurance.deadline.amount === null ? {} : { amount: law.insurance.deadline.amount }),
+    required: requiredBy(law.insurance.threshold, count),
+    threshold: thresholdWords(law.insurance.threshold),
+    confidence: law.confidence['insurance'] ?? 'C',
+    recipientName: `insurance regulator of ${law.name}`,
+    unit: law.insurance.deadline.unit ?? '',
+    ...(law.insurance.deadline.amount === null ? {} : { amount: law.insurance.deadline.amount }),
   });
-  return input.licences === undefined ? [{ ...row, state: row.state === 'not-required' ? row.state : 'undecided', needsSignOff: true, arithmetic: `${row.arithmetic}; binds only an insurance licensee: \`licences\` is not given in case.yaml` }] : [row];
+  return input.licences === undefined
+    ? [
+        {
+          ...row,
+          state: row.state === 'not-required' ? row.state : 'undecided',
+          needsSignOff: true,
+          arithmetic: `${row.arithmetic}; binds only an insurance licensee: \`licences\` is not given in case.yaml`,
+        },
+      ]
+    : [row];
 }
 
-const CONTRACT_FROM = { discovered: 'discovery', confirmed: 'event_confirmed', determined: 'determination', decided: 'determination_to_notify', discovery: 'discovery' } as const;
+const CONTRACT_FROM = {
+  discovered: 'discovery',
+  confirmed: 'event_confirmed',
+  determined: 'determination',
+  decided: 'determination_to_notify',
+  discovery: 'discovery',
+} as const;
 
 function contractDuties(input: DutyInput): Draft[] {
   return input.contracts.map(({ to, amount, unit, from }) => {
     const event = from in CONTRACT_FROM ? CONTRACT_FROM[from as keyof typeof CONTRACT_FROM] : undefined; // `in` narrowed it
     const known = unit === 'calendar_days' || unit === 'business_days' || unit === 'hours' ? unit : undefined;
     const reading = event === undefined || known === undefined ? undefined : runClock({ amount, unit: known, from: event }, input.events);
-    return draftOf('contract', 'contract', `contract with ${to}`, reading, input.total, { required: requiredBy({ op: 'any', n: 1 }, input.total), threshold: 'any', confidence: 'A', recipientName: to, unit, amount });
+    return draftOf('contract', 'contract', `contract with ${to}`, reading, input.total, {
+      required: requiredBy({ op: 'any', n: 1 }, input.total),
+      threshold: 'any',
+      confidence: 'A',
+      recipientName: to,
+      unit,
+      amount,
+    });
   });
 }
 
@@ -189,13 +275,24 @@ interface DraftFacts {
   readonly amount?: number;
 }
 
-function draftOf(jurisdiction: string, recipient: Duty['recipient'], law: string, reading: ClockReading | undefined, count: CountRange, facts: DraftFacts): Draft {
+function draftOf(
+  jurisdiction: string,
+  recipient: Duty['recipient'],
+  law: string,
+  reading: ClockReading | undefined,
+  count: CountRange,
+  facts: DraftFacts,
+): Draft {
   const isRequired = facts.required !== 'no';
   const certain = facts.confidence === 'A';
   const state: Duty['state'] = isRequired ? (reading === undefined ? 'undecided' : 'due') : 'not-required';
   const counted = `count ${count.low}–${count.high}, expected ${count.expected}: threshold ${facts.threshold} is ${isRequired ? '' : 'not '}passed`;
   return {
-    jurisdiction, recipient, law, count, state,
+    jurisdiction,
+    recipient,
+    law,
+    count,
+    state,
     trigger: isRequired ? (reading?.trigger ?? '') : '',
     triggerDate: isRequired ? (reading?.triggerDate ?? '') : '',
     due: isRequired ? (reading?.due ?? '') : '',

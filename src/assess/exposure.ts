@@ -1,8 +1,16 @@
 /** What of each person was exposed, how far the intruder reached it, and whether the person is told. spec/law.md 2.2, contract 4. */
 import { byText } from '../kernel/index.ts';
 import {
-  groupOf, VERDICTS_WORST_FIRST,
-  type Decision, type ElementId, type Exposure, type Finding, type Individual, type ItemId, type MessageVerdict, type Verdict,
+  groupOf,
+  VERDICTS_WORST_FIRST,
+  type Decision,
+  type ElementId,
+  type Exposure,
+  type Finding,
+  type Individual,
+  type ItemId,
+  type MessageVerdict,
+  type Verdict,
 } from '../model/index.ts';
 
 export interface ExposureInput {
@@ -35,7 +43,9 @@ export function exposureOf(input: ExposureInput): Exposure {
     individual: individual.id,
     elements,
     elementsReached,
-    tags: [...new Set(counted.flatMap(({ tags }) => tags))].filter((tag) => !NOT_OF_A_PERSON.has(tag) && !tag.startsWith('quoted')).sort(byText),
+    tags: [...new Set(counted.flatMap(({ tags }) => tags))]
+      .filter((tag) => !NOT_OF_A_PERSON.has(tag) && !tag.startsWith('quoted'))
+      .sort(byText),
     items: new Set(shown.map(({ item }) => item)).size,
     messages: new Set(shown.map(({ message }) => message)).size,
     ...(dates.length === 0 ? {} : { firstDate: dates.reduce((a, b) => Math.min(a, b)), lastDate: dates.reduce((a, b) => Math.max(a, b)) }),
@@ -49,18 +59,47 @@ export function exposureOf(input: ExposureInput): Exposure {
 }
 
 /** Flags of detection that say how a value was read, not what it says of the person. */
-const NOT_OF_A_PERSON: ReadonlySet<string> = new Set(['hidden', 'ocr', 'invalid', 'sample', 'masked', 'ambiguous_order', 'negated', 'family', 'hypothetical', 'historical', 'template', 'other-person']);
+const NOT_OF_A_PERSON: ReadonlySet<string> = new Set([
+  'hidden',
+  'ocr',
+  'invalid',
+  'sample',
+  'masked',
+  'ambiguous_order',
+  'negated',
+  'family',
+  'hypothetical',
+  'historical',
+  'template',
+  'other-person',
+]);
 
-function notice(input: ExposureInput, elements: readonly ElementId[], reached: readonly ElementId[], access: Verdict, listedOnly: boolean): Pick<Exposure, 'notify' | 'notifyWhy'> {
+function notice(
+  input: ExposureInput,
+  elements: readonly ElementId[],
+  reached: readonly ElementId[],
+  access: Verdict,
+  listedOnly: boolean,
+): Pick<Exposure, 'notify' | 'notifyWhy'> {
   const { individual } = input;
   const leftOut = input.decisions.find((decision) => decision.kind === 'person.leave-out' && isKeyOf(decision.key, individual));
   if (leftOut !== undefined) return { notify: 'no', notifyWhy: `left out by decision ${leftOut.seq}` };
   const ownData = elements.filter((element) => groupOf(element) !== 'names' && groupOf(element) !== 'contact');
-  if (UNTOLD_ROLES.has(individual.role) && ownData.length === 0) return { notify: 'no', notifyWhy: 'named as a relation of somebody else; no data of the person’s own was found' };
-  if (individual.role === 'staff' && ownData.length === 0) return { notify: 'no', notifyWhy: 'staff; only business contact data was found' };
+  if (UNTOLD_ROLES.has(individual.role) && ownData.length === 0)
+    return { notify: 'no', notifyWhy: 'named as a relation of somebody else; no data of the person’s own was found' };
+  if (individual.role === 'staff' && ownData.length === 0)
+    return { notify: 'no', notifyWhy: 'staff; only business contact data was found' };
   if (elements.length === 0) return { notify: 'undecided', notifyWhy: 'what was found about the person waits for review' };
-  if (individual.status !== 'resolved') return { notify: 'undecided', notifyWhy: individual.status === 'ambiguous' ? 'more than one person of the roster fits' : 'an open question can change who this is' };
-  if (reached.length > 0) return { notify: 'yes', notifyWhy: `${access}: ${reached.length === 1 ? 'an element' : `${reached.length} elements`} in messages that are not excluded` };
+  if (individual.status !== 'resolved')
+    return {
+      notify: 'undecided',
+      notifyWhy: individual.status === 'ambiguous' ? 'more than one person of the roster fits' : 'an open question can change who this is',
+    };
+  if (reached.length > 0)
+    return {
+      notify: 'yes',
+      notifyWhy: `${access}: ${reached.length === 1 ? 'an element' : `${reached.length} elements`} in messages that are not excluded`,
+    };
   if (listedOnly) return { notify: 'undecided', notifyWhy: 'excluded, but a message list would have shown an element: counsel decides' };
   if (input.memoSigned) return { notify: 'no', notifyWhy: 'all messages excluded, and the assessment of low probability is signed' };
   return { notify: 'undecided', notifyWhy: 'all messages excluded; no assessment of low probability is signed yet' };

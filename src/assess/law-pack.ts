@@ -8,7 +8,15 @@ import { assert, byText } from '../kernel/index.ts';
 import { rulesFile } from '../kernel/package-root.ts';
 
 const event = v.picklist([
-  'first_access', 'last_access', 'discovery', 'event_confirmed', 'determination', 'determination_to_notify', 'individual_notice', 'hhs_notice', 'end_of_discovery_year',
+  'first_access',
+  'last_access',
+  'discovery',
+  'event_confirmed',
+  'determination',
+  'determination_to_notify',
+  'individual_notice',
+  'hhs_notice',
+  'end_of_discovery_year',
 ]);
 const unit = v.nullable(v.picklist(['calendar_days', 'business_days', 'hours']));
 const clock = v.object({ amount: v.nullable(v.number()), unit, from: event, text: v.optional(v.string()) });

@@ -10,7 +10,8 @@ export function add(call: Call): ExitCode {
   const [caseArgument = '', ...paths] = call.args;
   const told = call.values['as']?.[0];
   const role = AS.find((name) => name === told);
-  if (told !== undefined && role === undefined) throw new OperatorError({ code: 'as', what: `\`--as ${told}\` is not known.`, remedy: `Use one of: ${AS.join(', ')}.` });
+  if (told !== undefined && role === undefined)
+    throw new OperatorError({ code: 'as', what: `\`--as ${told}\` is not known.`, remedy: `Use one of: ${AS.join(', ')}.` });
   const found: Recognition[] = [];
   const unknown: string[] = [];
   for (const path of paths) {
@@ -22,12 +23,18 @@ export function add(call: Call): ExitCode {
   }
   if (unknown.length > 0) {
     throw new OperatorError({
-      code: 'not-recognised', what: `Not recognised by content: ${unknown.length} of ${paths.length}. Nothing was registered.`, where: unknown.join(', '),
+      code: 'not-recognised',
+      what: `Not recognised by content: ${unknown.length} of ${paths.length}. Nothing was registered.`,
+      where: unknown.join(', '),
       remedy: 'Say what it is with `--as mailbox|log|roster|workforce|other`.',
     });
   }
   addEvidence(call.path(caseArgument), found);
   const rows = found.map(({ path, role: as, kind, bytes, how }) => ({ path, role: as, kind, bytes, how }));
-  process.stdout.write(call.flags.has('json') ? `${JSON.stringify({ schema: 'postbreach.add/1', added: rows })}\n` : `${rows.map((row) => `${row.path}: ${row.role}, ${row.kind}, ${grouped(row.bytes)} bytes (${row.how})`).join('\n')}\nNext: postbreach run ${caseArgument}\n`);
+  process.stdout.write(
+    call.flags.has('json')
+      ? `${JSON.stringify({ schema: 'postbreach.add/1', added: rows })}\n`
+      : `${rows.map((row) => `${row.path}: ${row.role}, ${row.kind}, ${grouped(row.bytes)} bytes (${row.how})`).join('\n')}\nNext: postbreach run ${caseArgument}\n`,
+  );
   return EXIT.ok;
 }

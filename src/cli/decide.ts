@@ -10,12 +10,24 @@ export function decide(call: Call): ExitCode {
   const folder = call.path(caseArgument);
   readCaseConfig(folder, todayIn);
   const path = file === '-' ? '/dev/stdin' : call.path(file);
-  if (!existsSync(path)) throw new OperatorError({ code: 'no-such-file', what: 'The file of decisions is not there.', where: file, remedy: 'Check the path; nothing was decided.' });
+  if (!existsSync(path))
+    throw new OperatorError({
+      code: 'no-such-file',
+      what: 'The file of decisions is not there.',
+      where: file,
+      remedy: 'Check the path; nothing was decided.',
+    });
   const inputs: DecisionInput[] = [];
   for (const [index, line] of readFileSync(path, 'utf8').split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     const parsed = parseDecisionInput(line);
-    if (!parsed.ok) throw new OperatorError({ code: 'decision-line', what: `A decision is not as the contract has it: ${parsed.why}.`, where: `${file}, line ${index + 1}`, remedy: 'Correct that line. Nothing was decided: it is all or nothing.' });
+    if (!parsed.ok)
+      throw new OperatorError({
+        code: 'decision-line',
+        what: `A decision is not as the contract has it: ${parsed.why}.`,
+        where: `${file}, line ${index + 1}`,
+        remedy: 'Correct that line. Nothing was decided: it is all or nothing.',
+      });
     inputs.push(parsed.input);
   }
   const layout = caseLayout(folder);

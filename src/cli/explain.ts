@@ -19,7 +19,9 @@ export function explain(call: Call): ExitCode {
   if (call.flags.has('json')) process.stdout.write(`${JSON.stringify(explanation)}\n`);
   else {
     const paint = paintFor(process.stdout, call.flags);
-    process.stdout.write(`${paint.bold(explanation.id)}  ${explanation.claim}\n${explanation.because.map((branch) => tree(branch, 1, paint)).join('')}`);
+    process.stdout.write(
+      `${paint.bold(explanation.id)}  ${explanation.claim}\n${explanation.because.map((branch) => tree(branch, 1, paint)).join('')}`,
+    );
   }
   return EXIT.ok;
 }
@@ -28,6 +30,14 @@ function tree(branch: ExplainNode, depth: number, paint: Paint): string {
   const indent = '  '.repeat(depth);
   const weight = branch.weight === null ? '' : ` ${branch.weight.toFixed(2)}`;
   const rule = branch.rule === '' ? '' : paint.dim(`  [${branch.rule}${weight}]`);
-  const source = branch.source === null ? '' : `${indent}  ${paint.dim(Object.entries(branch.source).filter(([, value]) => value !== null && value !== '').map(([key, value]) => `${key} ${String(value)}`).join(', '))}\n`;
+  const source =
+    branch.source === null
+      ? ''
+      : `${indent}  ${paint.dim(
+          Object.entries(branch.source)
+            .filter(([, value]) => value !== null && value !== '')
+            .map(([key, value]) => `${key} ${String(value)}`)
+            .join(', '),
+        )}\n`;
   return `${indent}${branch.kind} ${branch.id}: ${branch.claim}${rule}\n${branch.because.length === 0 ? source : ''}${branch.because.map((inner) => tree(inner, depth + 1, paint)).join('')}`;
 }

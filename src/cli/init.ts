@@ -16,18 +16,33 @@ export async function init(call: Call): Promise<ExitCode> {
   const mailboxes = paths('mailbox');
   const logs = paths('log');
   makeCase({
-    folder, name: answers.name ?? basename(folder), organisation: answers.organisation ?? '', kind: answers.kind ?? 'covered-entity', state: answers.state ?? '', ownerName: answers.owner ?? '',
-    ownerEmail: answers.email ?? '', discovered: answers.discovered ?? '', timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, mailboxes, logs,
-    ...(roster === undefined ? {} : { roster }), ...(workforce === undefined ? {} : { workforce }),
+    folder,
+    name: answers.name ?? basename(folder),
+    organisation: answers.organisation ?? '',
+    kind: answers.kind ?? 'covered-entity',
+    state: answers.state ?? '',
+    ownerName: answers.owner ?? '',
+    ownerEmail: answers.email ?? '',
+    discovered: answers.discovered ?? '',
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    mailboxes,
+    logs,
+    ...(roster === undefined ? {} : { roster }),
+    ...(workforce === undefined ? {} : { workforce }),
   });
   const lines = [`Made ${caseArgument}/case.yaml.`];
   for (const path of [...mailboxes, ...logs]) {
     const known = recogniseFile(path);
     lines.push(known === undefined ? `  ${path}: not recognised; \`run\` will say why` : `  ${path}: ${known.kind} (${known.how})`);
   }
-  const missing = [mailboxes.length === 0 ? 'a mailbox' : '', logs.length === 0 ? 'an audit log' : '', roster === undefined ? 'a member or patient list' : ''].filter((text) => text !== '');
+  const missing = [
+    mailboxes.length === 0 ? 'a mailbox' : '',
+    logs.length === 0 ? 'an audit log' : '',
+    roster === undefined ? 'a member or patient list' : '',
+  ].filter((text) => text !== '');
   if (missing.length > 0) lines.push(`Not there yet: ${missing.join(', ')}. Register with: postbreach add ${caseArgument} FILE`);
-  if ((answers.discovered ?? '') === '') lines.push('The day of discovery is not given: without it no date is computed. Write it into case.yaml under `incident`.');
+  if ((answers.discovered ?? '') === '')
+    lines.push('The day of discovery is not given: without it no date is computed. Write it into case.yaml under `incident`.');
   lines.push(`Next: postbreach run ${caseArgument}`);
   process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT.ok;
@@ -63,7 +78,11 @@ async function askPlainly(): Promise<Answers> {
     await ask('email', 'The e-mail address of that mailbox?', /^[^\s@]+@[^\s@]+$/);
     await ask('discovered', 'The first day anyone but the intruder knew of it (YYYY-MM-DD)?', /^\d{4}-\d{2}-\d{2}$/);
     await ask('organisation', 'The name of the organisation?');
-    await ask('kind', 'What is it: covered-entity, business-associate, part2-program, vendor-phr or other?', /^(covered-entity|business-associate|part2-program|vendor-phr|other)$/);
+    await ask(
+      'kind',
+      'What is it: covered-entity, business-associate, part2-program, vendor-phr or other?',
+      /^(covered-entity|business-associate|part2-program|vendor-phr|other)$/,
+    );
     await ask('state', 'In which State (two letters)?', /^[A-Z]{2}$/);
   } finally {
     lines.close();

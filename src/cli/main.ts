@@ -41,7 +41,9 @@ async function withBareCase(argv: readonly string[]): Promise<readonly string[]>
   const [first, second] = argv;
   if (first === undefined || first.startsWith('-') || (second !== undefined && !second.startsWith('-'))) return argv;
   const { existsSync } = await import('node:fs');
-  return existsSync(join(process.env['INIT_CWD'] ?? process.cwd(), first, 'case.yaml')) || existsSync(join(first, 'case.yaml')) ? ['status', ...argv] : argv;
+  return existsSync(join(process.env['INIT_CWD'] ?? process.cwd(), first, 'case.yaml')) || existsSync(join(first, 'case.yaml'))
+    ? ['status', ...argv]
+    : argv;
 }
 
 /** Commands load when they are called: `--help` stays fast. */
@@ -71,7 +73,11 @@ async function dispatch(name: string, call: Call): Promise<ExitCode> {
 function printError(error: unknown, isJson: boolean, debug: boolean): ExitCode {
   if (error instanceof OperatorError) {
     const { code, what, where, remedy } = error.trouble;
-    process.stderr.write(isJson ? `${JSON.stringify({ error: { code, what, where: where ?? '', remedy, exit: error.exit } })}\n` : `error: ${what}${where === undefined ? '' : ` (${where})`} ${remedy}\n`);
+    process.stderr.write(
+      isJson
+        ? `${JSON.stringify({ error: { code, what, where: where ?? '', remedy, exit: error.exit } })}\n`
+        : `error: ${what}${where === undefined ? '' : ` (${where})`} ${remedy}\n`,
+    );
     if (debug) process.stderr.write(`${error.stack ?? ''}\n`);
     return error.exit;
   }
@@ -79,7 +85,9 @@ function printError(error: unknown, isJson: boolean, debug: boolean): ExitCode {
   const kind = error instanceof Error ? error.name : 'unknown';
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const place = /((?:src|dist)\/[\w/.-]+:\d+)/.exec(stack)?.[1] ?? 'unknown place';
-  process.stderr.write(`error: Postbreach itself failed (${kind} at ${place}). Nothing is half-written; run again, and report this line if it comes back.\n`);
+  process.stderr.write(
+    `error: Postbreach itself failed (${kind} at ${place}). Nothing is half-written; run again, and report this line if it comes back.\n`,
+  );
   if (debug) process.stderr.write(`${stack}\n`);
   return EXIT.fault;
 }

@@ -19,7 +19,8 @@ export function progressFor(stream: NodeJS.WriteStream, mode: 'tty' | 'plain' | 
     const { stage, total, unit, started, done, gaps } = current;
     const seconds = (tickMs() - started) / 1000;
     const rate = seconds > 1 ? done / seconds : 0;
-    const left = total !== undefined && rate > 0 && tickMs() - started > ETA_AFTER_MS ? `  about ${duration((total - done) / rate)} left` : '';
+    const left =
+      total !== undefined && rate > 0 && tickMs() - started > ETA_AFTER_MS ? `  about ${duration((total - done) / rate)} left` : '';
     return ` ${stage.padEnd(9)} ${grouped(done)}${total === undefined ? '' : ` of ${grouped(total)}`} ${unit}${rate > 0 ? `  ${grouped(Math.round(rate))}/s` : ''}${left}${gaps === 0 ? '' : `  ${grouped(gaps)} not read whole`}`;
   };
   const show = (isLast: boolean): void => {
@@ -28,7 +29,9 @@ export function progressFor(stream: NodeJS.WriteStream, mode: 'tty' | 'plain' | 
     if (mode === 'json') {
       if (!isLast && now - drawn < PLAIN_MS / 10) return;
       const { stage, total, unit, done, gaps, started } = current;
-      write(`${JSON.stringify({ stage, done, total: total ?? null, unit, gaps, seconds: Number(((now - started) / 1000).toFixed(1)), end: isLast })}\n`);
+      write(
+        `${JSON.stringify({ stage, done, total: total ?? null, unit, gaps, seconds: Number(((now - started) / 1000).toFixed(1)), end: isLast })}\n`,
+      );
     } else if (mode === 'tty') {
       if (!isLast && now - drawn < REDRAW_MS) return;
       write(`\r\u001B[K${line()}${isLast ? '\n' : ''}`);

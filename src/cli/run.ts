@@ -12,7 +12,13 @@ export async function run(call: Call): Promise<ExitCode> {
 }
 
 export async function runAndPrint(call: Call, folder: string, shownName: string): Promise<ExitCode> {
-  const mode = call.flags.has('quiet') ? 'quiet' : call.values['progress']?.[0] === 'json' ? 'json' : process.stderr.isTTY ? 'tty' : 'plain';
+  const mode = call.flags.has('quiet')
+    ? 'quiet'
+    : call.values['progress']?.[0] === 'json'
+      ? 'json'
+      : process.stderr.isTTY
+        ? 'tty'
+        : 'plain';
   let signals = 0;
   const onSignal = (): void => {
     signals += 1;
@@ -23,7 +29,11 @@ export async function runAndPrint(call: Call, folder: string, shownName: string)
   try {
     const jobs = Number(call.values['jobs']?.[0] ?? Number.NaN);
     const report = await runCase({
-      folder, version: call.version, executor: call.values['executor']?.[0] === 'inline' ? 'inline' : 'pool', progress: progressFor(process.stderr, mode), interrupted: () => signals > 0,
+      folder,
+      version: call.version,
+      executor: call.values['executor']?.[0] === 'inline' ? 'inline' : 'pool',
+      progress: progressFor(process.stderr, mode),
+      interrupted: () => signals > 0,
       ...(Number.isInteger(jobs) && jobs > 0 ? { jobs } : {}),
     });
     if (report.tookOverLock) process.stderr.write('note: a run that had ended without a word was taken over.\n');
@@ -32,7 +42,11 @@ export async function runAndPrint(call: Call, folder: string, shownName: string)
       return report.exit;
     }
     const summary = readSummary(folder);
-    process.stdout.write(call.flags.has('json') ? `${JSON.stringify(summary)}\n` : statusText(summary, { paint: paintFor(process.stdout, call.flags), width: process.stdout.columns ?? 80, caseName: shownName }));
+    process.stdout.write(
+      call.flags.has('json')
+        ? `${JSON.stringify(summary)}\n`
+        : statusText(summary, { paint: paintFor(process.stdout, call.flags), width: process.stdout.columns ?? 80, caseName: shownName }),
+    );
     return report.exit;
   } finally {
     process.off('SIGINT', onSignal);

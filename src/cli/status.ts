@@ -8,6 +8,10 @@ import { paintFor } from './terminal.ts';
 export function status(call: Call): ExitCode {
   const [caseArgument = ''] = call.args;
   const summary = readSummary(call.path(caseArgument));
-  process.stdout.write(call.flags.has('json') ? `${JSON.stringify(summary)}\n` : statusText(summary, { paint: paintFor(process.stdout, call.flags), width: process.stdout.columns ?? 80, caseName: caseArgument }));
+  process.stdout.write(
+    call.flags.has('json')
+      ? `${JSON.stringify(summary)}\n`
+      : statusText(summary, { paint: paintFor(process.stdout, call.flags), width: process.stdout.columns ?? 80, caseName: caseArgument }),
+  );
   return EXIT.ok;
 }

@@ -7,11 +7,15 @@ export interface Paint {
   readonly green: (text: string) => string;
 }
 
-const code = (open: number, close: number) => (text: string): string => `\u001B[${open}m${text}\u001B[${close}m`;
+const code =
+  (open: number, close: number) =>
+  (text: string): string =>
+    `\u001B[${open}m${text}\u001B[${close}m`;
 const plainly = (text: string): string => text;
 
 export function paintFor(stream: { readonly isTTY?: boolean }, flags: ReadonlySet<string>): Paint {
-  const hasColour = stream.isTTY === true && !flags.has('no-color') && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
+  const hasColour =
+    stream.isTTY === true && !flags.has('no-color') && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
   if (!hasColour) return { bold: plainly, dim: plainly, red: plainly, yellow: plainly, green: plainly };
   return { bold: code(1, 22), dim: code(2, 22), red: code(31, 39), yellow: code(33, 39), green: code(32, 39) };
 }

@@ -4,7 +4,12 @@ import { verifyCase } from '../pipeline/index.ts';
 import type { Call } from './main.ts';
 import { paintFor } from './terminal.ts';
 
-const MEANING: Readonly<Record<number, string>> = { 0: 'everything holds', 7: 'something does not match', 3: 'there are gaps that no one has accepted', 4: 'open decisions can change a count' };
+const MEANING: Readonly<Record<number, string>> = {
+  0: 'everything holds',
+  7: 'something does not match',
+  3: 'there are gaps that no one has accepted',
+  4: 'open decisions can change a count',
+};
 
 export function verify(call: Call): ExitCode {
   const [caseArgument = ''] = call.args;

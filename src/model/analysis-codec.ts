@@ -24,7 +24,9 @@ export function packAnalysis(analysis: ContentAnalysis): Uint8Array {
 export function unpackAnalysis(bytes: Uint8Array): ContentAnalysis {
   assert(bytes[0] === VERSION, 'an analysis was packed by this version of the codec');
   const json = zstdDecompressSync(bytes.subarray(1)).toString('utf8');
-  const plain: unknown = JSON.parse(json, (key, value: unknown) => (SENSITIVE_FIELDS.has(key) && typeof value === 'string' ? sensitive(value) : value));
+  const plain: unknown = JSON.parse(json, (key, value: unknown) =>
+    SENSITIVE_FIELDS.has(key) && typeof value === 'string' ? sensitive(value) : value,
+  );
   return plain as ContentAnalysis; // written by packAnalysis, guarded by the version byte
 }
 

@@ -34,7 +34,13 @@ function head(path: string): Uint8Array {
 
 /** Recognises one file or folder. Only its first bytes are looked at here; reading is for `run`. */
 export function recogniseFile(path: string): Recognition | undefined {
-  if (!existsSync(path)) throw new OperatorError({ code: 'no-such-file', what: 'A file that was named is not there.', where: path, remedy: 'Check the path; nothing was registered.' });
+  if (!existsSync(path))
+    throw new OperatorError({
+      code: 'no-such-file',
+      what: 'A file that was named is not there.',
+      where: path,
+      remedy: 'Check the path; nothing was registered.',
+    });
   const stat = statSync(path);
   if (!stat.isDirectory()) {
     const bytes = head(path);
@@ -54,7 +60,10 @@ export function recogniseFile(path: string): Recognition | undefined {
 
 /** A CSV whose header has a birth date is a roster; one with e-mails and titles and none is a workforce list. */
 function listRole(bytes: Uint8Array): 'roster' | 'workforce' | undefined {
-  const [line = ''] = Buffer.from(bytes.subarray(0, 4096)).toString('utf8').replace(/^\uFEFF/, '').split(/\r?\n/);
+  const [line = ''] = Buffer.from(bytes.subarray(0, 4096))
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/);
   if ((line.match(/[,;\t|]/g) ?? []).length < 2 || line.length > 2000 || /^From |^[\w-]+: /.test(line)) return undefined;
   const folded = line.toLowerCase();
   if (/dob|birth|mrn|member|subscriber|patient/.test(folded)) return 'roster';
@@ -68,7 +77,8 @@ export function addEvidence(folder: string, found: readonly Recognition[]): void
   const document = parseDocument(readFileSync(yaml, 'utf8'), { schema: 'failsafe' });
   for (const { path, role } of found) {
     const name = pathInCase(folder, path);
-    if (role === 'mailbox') append(document, ['mailboxes', 0, 'sources'], name, { mailboxes: [{ owner: { name: '', emails: [] }, sources: [] }] });
+    if (role === 'mailbox')
+      append(document, ['mailboxes', 0, 'sources'], name, { mailboxes: [{ owner: { name: '', emails: [] }, sources: [] }] });
     else if (role === 'log') append(document, ['logs'], name, { logs: [] });
     else if (role === 'roster') document.set('roster', document.createNode({ file: name }, { flow: true }));
     else if (role === 'workforce') document.set('workforce', document.createNode({ file: name }, { flow: true }));

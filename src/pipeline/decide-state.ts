@@ -1,7 +1,21 @@
 /** What the stages of DECIDE hand to each other within one run. Everything in it is derived again by the next run. */
 import type { LearnedFormats } from '../link/index.ts';
 import type { RosterIndex } from '../resolve/index.ts';
-import type { AccessAnswer, CountRange, Duty, Exposure, Gap, Individual, IndividualId, LogEvent, LogFileReading, Member, Negative, Question, StaffMember } from '../model/index.ts';
+import type {
+  AccessAnswer,
+  CountRange,
+  Duty,
+  Exposure,
+  Gap,
+  Individual,
+  IndividualId,
+  LogEvent,
+  LogFileReading,
+  Member,
+  Negative,
+  Question,
+  StaffMember,
+} from '../model/index.ts';
 import type { StageTime } from './run.ts';
 
 export interface DecideState {
@@ -21,12 +35,28 @@ export interface DecideState {
   exposures: Map<IndividualId, Exposure>;
   duties: Duty[];
   negatives: Negative[];
-  counts?: { readonly total: CountRange; readonly byState: ReadonlyMap<string, CountRange>; readonly byEntity: ReadonlyMap<string, CountRange> };
+  counts?: {
+    readonly total: CountRange;
+    readonly byState: ReadonlyMap<string, CountRange>;
+    readonly byEntity: ReadonlyMap<string, CountRange>;
+  };
   extraGaps: Gap[];
 }
 
 export function newDecideState(facts: DecideState['facts']): DecideState {
   return {
-    facts, times: [], logFiles: [], events: [], members: [], staff: [], tableReports: [], individuals: [], questions: [], exposures: new Map(), duties: [], negatives: [], extraGaps: [],
+    facts,
+    times: [],
+    logFiles: [],
+    events: [],
+    members: [],
+    staff: [],
+    tableReports: [],
+    individuals: [],
+    questions: [],
+    exposures: new Map(),
+    duties: [],
+    negatives: [],
+    extraGaps: [],
   };
 }

@@ -22,12 +22,34 @@ export interface NewCase {
 
 export function makeCase(facts: NewCase): void {
   const { yaml } = caseLayout(facts.folder);
-  if (existsSync(yaml)) throw new OperatorError({ code: 'case-exists', what: 'There is a case here already.', where: yaml, remedy: 'Use `postbreach add` to register more evidence, or name another folder.' });
+  if (existsSync(yaml))
+    throw new OperatorError({
+      code: 'case-exists',
+      what: 'There is a case here already.',
+      where: yaml,
+      remedy: 'Use `postbreach add` to register more evidence, or name another folder.',
+    });
   if (existsSync(facts.folder) && readdirSync(facts.folder).some((name) => name === 'out')) {
-    throw new OperatorError({ code: 'folder-in-use', what: 'The folder holds outputs of something else.', where: facts.folder, remedy: 'Name an empty folder.' });
+    throw new OperatorError({
+      code: 'folder-in-use',
+      what: 'The folder holds outputs of something else.',
+      where: facts.folder,
+      remedy: 'Name an empty folder.',
+    });
   }
-  for (const path of [...facts.mailboxes, ...facts.logs, ...(facts.roster === undefined ? [] : [facts.roster]), ...(facts.workforce === undefined ? [] : [facts.workforce])]) {
-    if (!existsSync(path)) throw new OperatorError({ code: 'no-such-file', what: 'A file that was named is not there.', where: path, remedy: 'Check the path; nothing was written.' });
+  for (const path of [
+    ...facts.mailboxes,
+    ...facts.logs,
+    ...(facts.roster === undefined ? [] : [facts.roster]),
+    ...(facts.workforce === undefined ? [] : [facts.workforce]),
+  ]) {
+    if (!existsSync(path))
+      throw new OperatorError({
+        code: 'no-such-file',
+        what: 'A file that was named is not there.',
+        where: path,
+        remedy: 'Check the path; nothing was written.',
+      });
   }
   mkdirSync(facts.folder, { recursive: true, mode: 0o700 });
   writeWhole(yaml, [yamlOf(facts)]);
@@ -58,8 +80,12 @@ function yamlOf(facts: NewCase): string {
     `  - owner: { name: ${scalar(facts.ownerName)}, emails: [${facts.ownerEmail === '' ? '' : scalar(facts.ownerEmail)}] }`,
     `    sources: ${list(facts.mailboxes)}`,
     `logs: ${list(facts.logs)}`,
-    facts.roster === undefined ? '# roster: { file: members.csv }         # members or patients; columns are guessed and shown' : `roster: { file: ${scalar(pathInCase(facts.folder, facts.roster))} }`,
-    facts.workforce === undefined ? '# workforce: { file: staff.csv }        # who is staff, not patient' : `workforce: { file: ${scalar(pathInCase(facts.folder, facts.workforce))} }`,
+    facts.roster === undefined
+      ? '# roster: { file: members.csv }         # members or patients; columns are guessed and shown'
+      : `roster: { file: ${scalar(pathInCase(facts.folder, facts.roster))} }`,
+    facts.workforce === undefined
+      ? '# workforce: { file: staff.csv }        # who is staff, not patient'
+      : `workforce: { file: ${scalar(pathInCase(facts.folder, facts.workforce))} }`,
     'incident:',
     `  ${unknown(facts.discovered, 'discovered: ', 'YYYY-MM-DD            # the first day anyone but the intruder knew: starts the clocks')}`,
     '  # determined: YYYY-MM-DD             # the day the organisation concluded that it is a breach',
@@ -68,4 +94,3 @@ function yamlOf(facts: NewCase): string {
     '',
   ].join('\n');
 }
-

@@ -45,7 +45,12 @@ export function todayIn(timezone: string): string {
   try {
     return Temporal.Now.plainDateISO(timezone).toString();
   } catch {
-    throw new OperatorError({ code: 'timezone', what: 'The `timezone` of case.yaml is not known.', where: timezone, remedy: 'Use a name such as America/Los_Angeles.' });
+    throw new OperatorError({
+      code: 'timezone',
+      what: 'The `timezone` of case.yaml is not known.',
+      where: timezone,
+      remedy: 'Use a name such as America/Los_Angeles.',
+    });
   }
 }
 
@@ -63,11 +68,25 @@ export async function runCase(request: RunRequest): Promise<RunReport> {
       const { decisions, broken } = readDecisions(layout);
       if (broken !== undefined) {
         throw new OperatorError({
-          code: 'decisions-broken', what: `The log of decisions is damaged: line ${broken.line}, ${broken.why}.`, where: layout.decisions,
-          remedy: 'Restore the file from a backup; `postbreach verify` shows the state.', exit: EXIT.mismatch,
+          code: 'decisions-broken',
+          what: `The log of decisions is damaged: line ${broken.line}, ${broken.why}.`,
+          where: layout.decisions,
+          remedy: 'Restore the file from a backup; `postbreach verify` shows the state.',
+          exit: EXIT.mismatch,
         });
       }
-      const context: RunContext = { config, layout, db, executor, limits: limitsOf(config), log, progress: request.progress, decisions, lostSources: [], interrupted: request.interrupted };
+      const context: RunContext = {
+        config,
+        layout,
+        db,
+        executor,
+        limits: limitsOf(config),
+        log,
+        progress: request.progress,
+        decisions,
+        lostSources: [],
+        interrupted: request.interrupted,
+      };
       db.run('INSERT INTO run (number, started) VALUES (?, ?)', number, nowIso());
       log.event('run.started', { run: number });
       const exit = await runPlan(context, { number, version: request.version });

@@ -13,8 +13,16 @@ test('a cell that a spreadsheet would run as a formula gets a leading quote', ()
 test('any cells come back from another reader of CSV', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.string(), fc.string()), { minLength: 1 }), (rows) => {
-      const text = [...csvLines(['a', 'b'], rows.map(([a, b]) => ({ a: `x${a}`, b: `y${b}` })))].join('');
-      assert.deepEqual(Papa.parse(text, { header: false, skipEmptyLines: true, delimiter: ',', newline: '\n' }).data, [['a', 'b'], ...rows.map(([a, b]) => [`x${a}`, `y${b}`])]);
+      const text = [
+        ...csvLines(
+          ['a', 'b'],
+          rows.map(([a, b]) => ({ a: `x${a}`, b: `y${b}` })),
+        ),
+      ].join('');
+      assert.deepEqual(Papa.parse(text, { header: false, skipEmptyLines: true, delimiter: ',', newline: '\n' }).data, [
+        ['a', 'b'],
+        ...rows.map(([a, b]) => [`x${a}`, `y${b}`]),
+      ]);
     }),
     { numRuns: 200 },
   );

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addBusinessDays, addDays, daysBetween, isBusinessDay, isFederalHoliday, previousBusinessDay, targetDate } from '../../src/assess/calendar.ts';
+import {
+  addBusinessDays,
+  addDays,
+  daysBetween,
+  isBusinessDay,
+  isFederalHoliday,
+  previousBusinessDay,
+  targetDate,
+} from '../../src/assess/calendar.ts';
 
 test('federal holidays are known on the day they are observed', () => {
-  for (const day of ['2022-05-30', '2021-12-31', '2026-07-03', '2022-06-20', '2026-11-26', '2026-01-19', '2027-12-24']) assert.ok(isFederalHoliday(day), day);
+  for (const day of ['2022-05-30', '2021-12-31', '2026-07-03', '2022-06-20', '2026-11-26', '2026-01-19', '2027-12-24'])
+    assert.ok(isFederalHoliday(day), day);
   for (const day of ['2022-05-31', '2020-06-19', '2026-07-06']) assert.ok(!isFederalHoliday(day), day);
 });
 

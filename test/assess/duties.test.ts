@@ -8,14 +8,27 @@ import type { CountRange, Duty } from '../../src/model/index.ts';
 
 const range = (n: number): CountRange => ({ low: n, expected: n, high: n });
 const input = (known: KnownDates, byState: Record<string, number>, more: Partial<DutyInput> = {}): DutyInput => ({
-  entity: { id: 'plan', name: 'Plan', kind: 'covered-entity', state: 'WA' }, events: eventDates(known), total: range(Object.values(byState).reduce((a, b) => a + b, 0)),
-  byState: new Map(Object.entries(byState).map(([state, n]) => [state, range(n)])), licences: undefined, contracts: [], asOf: '2022-05-01', sent: {}, ...more,
+  entity: { id: 'plan', name: 'Plan', kind: 'covered-entity', state: 'WA' },
+  events: eventDates(known),
+  total: range(Object.values(byState).reduce((a, b) => a + b, 0)),
+  byState: new Map(Object.entries(byState).map(([state, n]) => [state, range(n)])),
+  licences: undefined,
+  contracts: [],
+  asOf: '2022-05-01',
+  sent: {},
+  ...more,
 });
-const row = (duties: readonly Duty[], jurisdiction: string, recipient: string): Duty | undefined => duties.find((duty) => duty.jurisdiction === jurisdiction && duty.recipient === recipient);
+const row = (duties: readonly Duty[], jurisdiction: string, recipient: string): Duty | undefined =>
+  duties.find((duty) => duty.jurisdiction === jurisdiction && duty.recipient === recipient);
 const MODEL: KnownDates = { discovered: '2022-04-05', confirmed: '2022-04-05', determined: '2022-05-20', decided: '2022-05-26' };
 
 test('every vector of the law on a single federal clock comes out to the day', () => {
-  const vectors = JSON.parse(readFileSync('test/traps/law-vectors.json', 'utf8')) as { id: string; rule: string; known: KnownDates; due: string }[];
+  const vectors = JSON.parse(readFileSync('test/traps/law-vectors.json', 'utf8')) as {
+    id: string;
+    rule: string;
+    known: KnownDates;
+    due: string;
+  }[];
   for (const { id, rule, known, due } of vectors) {
     const clock = lawPack().federal.get(rule)?.clock;
     assert.ok(clock, id);
@@ -27,7 +40,12 @@ test('the boundaries that a jurisdiction states of itself hold', () => {
   for (const law of lawPack().states.values()) {
     for (const boundary of law.boundaries as { recipient: string; input: { residents: number }; thresholdMet: boolean }[]) {
       const regulator = law.regulators.find(({ name }) => name === boundary.recipient);
-      if (regulator !== undefined) assert.equal(passes(regulator.threshold, boundary.input.residents), boundary.thresholdMet, `${law.code} ${boundary.recipient} ${boundary.input.residents}`);
+      if (regulator !== undefined)
+        assert.equal(
+          passes(regulator.threshold, boundary.input.residents),
+          boundary.thresholdMet,
+          `${law.code} ${boundary.recipient} ${boundary.input.residents}`,
+        );
     }
   }
 });

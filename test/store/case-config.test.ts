@@ -48,10 +48,16 @@ test('a case without as_of is read on the day of its zone', () => {
 
 test('without entities the organisation is the one entity', () => {
   const config = read('case: a\norganisation: { name: Plan, state: WA }\n');
-  assert.deepEqual(config.entities.map(({ id }) => id), ['organisation']);
+  assert.deepEqual(
+    config.entities.map(({ id }) => id),
+    ['organisation'],
+  );
   assert.equal(config.hasEntities, false);
 });
 
 test('a folder without case.yaml is told what to do', () => {
-  assert.throws(() => readCaseConfig(mkdtempSync(join(tmpdir(), 'none-')), () => ''), (error) => error instanceof OperatorError && /init/.test(error.trouble.remedy));
+  assert.throws(
+    () => readCaseConfig(mkdtempSync(join(tmpdir(), 'none-')), () => ''),
+    (error) => error instanceof OperatorError && /init/.test(error.trouble.remedy),
+  );
 });

@@ -6,7 +6,18 @@ import { test } from 'node:test';
 import { OperatorError } from '../../src/kernel/index.ts';
 import { appendDecisions, caseLayout, parseDecisionInput, readDecisions, type DecisionInput } from '../../src/store/index.ts';
 
-const input = (uuid: string): DecisionInput => ({ uuid, by: 'p.officer', role: 'privacy', kind: 'comment', key: 'case', old: null, new: 'text', base: 0, reason: 'r', evidence: [] });
+const input = (uuid: string): DecisionInput => ({
+  uuid,
+  by: 'p.officer',
+  role: 'privacy',
+  kind: 'comment',
+  key: 'case',
+  old: null,
+  new: 'text',
+  base: 0,
+  reason: 'r',
+  evidence: [],
+});
 const FACTS = { at: '2022-05-01T00:00:00Z', engine: 'test' };
 
 test('decisions form a chain, and the same uuid twice is one decision', () => {
@@ -15,7 +26,14 @@ test('decisions form a chain, and the same uuid twice is one decision', () => {
   assert.equal(appendDecisions(layout, [input('a'), input('c')], FACTS).length, 1);
   const { decisions, broken } = readDecisions(layout);
   assert.equal(broken, undefined);
-  assert.deepEqual(decisions.map(({ seq, uuid }) => [seq, uuid]), [[1, 'a'], [2, 'b'], [3, 'c']]);
+  assert.deepEqual(
+    decisions.map(({ seq, uuid }) => [seq, uuid]),
+    [
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'c'],
+    ],
+  );
 });
 
 test('a forged line is found by its hash, and nothing is appended behind it', () => {
@@ -34,5 +52,8 @@ test('a line cut short by a kill is found', () => {
 });
 
 test('an input line without a kind of the contract is refused by name of the field', () => {
-  assert.deepEqual(parseDecisionInput('{"uuid":"a","by":"x","kind":"person.merge","key":"P-1"}'), { ok: false, why: '`kind` is not one of the contract' });
+  assert.deepEqual(parseDecisionInput('{"uuid":"a","by":"x","kind":"person.merge","key":"P-1"}'), {
+    ok: false,
+    why: '`kind` is not one of the contract',
+  });
 });

@@ -9,7 +9,10 @@ import { caseLayout, takeLock } from '../../src/store/index.ts';
 test('a case in use says by whom and since when, with exit code 6', () => {
   const layout = caseLayout(mkdtempSync(join(tmpdir(), 'lock-')));
   const held = takeLock(layout, 'run');
-  assert.throws(() => takeLock(layout, 'run'), (error) => error instanceof OperatorError && error.exit === EXIT.inUse && error.trouble.what.includes(String(process.pid)));
+  assert.throws(
+    () => takeLock(layout, 'run'),
+    (error) => error instanceof OperatorError && error.exit === EXIT.inUse && error.trouble.what.includes(String(process.pid)),
+  );
   held.release();
   takeLock(layout, 'run').release();
 });

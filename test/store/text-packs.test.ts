@@ -13,7 +13,10 @@ test('any texts come back from a pack as they were written', () => {
       const writer = new TextPackWriter(folder, 'a.pack');
       const refs = texts.map((text) => writer.write(text));
       writer.close();
-      assert.deepEqual(refs.map((ref) => readText(folder, ref)), texts);
+      assert.deepEqual(
+        refs.map((ref) => readText(folder, ref)),
+        texts,
+      );
     }),
     { numRuns: 30 },
   );

@@ -12,8 +12,14 @@ const dayAndClock = (ms: number): string => new Date(ms).toISOString().slice(0, 
 
 const LANES = [
   { name: 'Sign-in', kinds: ['sign-in', 'sign-in-failed'] },
-  { name: 'Mail', kinds: ['bind', 'sync', 'send', 'move', 'create', 'update', 'soft-delete', 'hard-delete', 'attachment', 'search', 'export'] },
-  { name: 'Rules and apps', kinds: ['rule', 'forwarding', 'consent', 'permission', 'transport-rule', 'app-change', 'audit-config', 'device', 'mfa-change', 'role'] },
+  {
+    name: 'Mail',
+    kinds: ['bind', 'sync', 'send', 'move', 'create', 'update', 'soft-delete', 'hard-delete', 'attachment', 'search', 'export'],
+  },
+  {
+    name: 'Rules and apps',
+    kinds: ['rule', 'forwarding', 'consent', 'permission', 'transport-rule', 'app-change', 'audit-config', 'device', 'mfa-change', 'role'],
+  },
   { name: 'Our actions', kinds: ['password', 'revoke'] },
 ] as const;
 
@@ -36,7 +42,10 @@ export function timelineFigure(answer: AccessAnswer): string {
     return `<text x="0" y="${y + 4}">${name}</text><path d="M${LEFT} ${y}L${WIDTH - RIGHT} ${y}" class="grid"/>${marks.join('')}`;
   });
   const title = `From ${dayAndClock(start)} to ${end === undefined ? 'an end that is not proven' : dayAndClock(end)} UTC`;
-  const rows = entries.map(({ at, title: what, records }) => `<tr><th scope="row" class="nowrap">${dayAndClock(at)}</th><td>${escapeHtml(what)}</td><td>${escapeHtml(records.slice(0, 3).join(', '))}${records.length > 3 ? ` and ${records.length - 3} more` : ''}</td></tr>`);
+  const rows = entries.map(
+    ({ at, title: what, records }) =>
+      `<tr><th scope="row" class="nowrap">${dayAndClock(at)}</th><td>${escapeHtml(what)}</td><td>${escapeHtml(records.slice(0, 3).join(', '))}${records.length > 3 ? ` and ${records.length - 3} more` : ''}</td></tr>`,
+  );
   return `<figure><figcaption>${escapeHtml(title)}</figcaption>
 <div class="scroll" tabindex="0" role="region" aria-label="Timeline"><svg class="ch" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeHtml(`${title}: ${entries.length} entries; the table below lists each.`)}">
 <rect x="${x(start).toFixed(1)}" y="${top - 8}" width="${Math.max(1, x(end ?? last) - x(start)).toFixed(1)}" height="${LANES.length * LANE + 8}" class="shade"/>
@@ -48,8 +57,10 @@ ${lanes.join('\n')}
 
 function mark(kind: string, from: number, to: number, y: number, title: string): string {
   const name = `<title>${escapeHtml(title)}</title>`;
-  if (kind === 'sync') return `<rect x="${from.toFixed(1)}" y="${y - 6}" width="${Math.max(8, to - from).toFixed(1)}" height="12" class="presumed" fill="url(#p-presumed)">${name}</rect>`;
-  if (kind === 'bind') return `<rect x="${from.toFixed(1)}" y="${y - 6}" width="${Math.max(4, to - from).toFixed(1)}" height="12" class="accessed">${name}</rect>`;
+  if (kind === 'sync')
+    return `<rect x="${from.toFixed(1)}" y="${y - 6}" width="${Math.max(8, to - from).toFixed(1)}" height="12" class="presumed" fill="url(#p-presumed)">${name}</rect>`;
+  if (kind === 'bind')
+    return `<rect x="${from.toFixed(1)}" y="${y - 6}" width="${Math.max(4, to - from).toFixed(1)}" height="12" class="accessed">${name}</rect>`;
   if (kind === 'sign-in-failed') return `<circle cx="${from.toFixed(1)}" cy="${y}" r="4" class="hollow">${name}</circle>`;
   return `<circle cx="${from.toFixed(1)}" cy="${y}" r="5" class="${kind === 'password' || kind === 'revoke' ? 'act' : 'badf'}">${name}</circle>`;
 }
@@ -73,7 +84,10 @@ export function folderFigure(rows: readonly { readonly folder: string; readonly 
       at += width + 1;
       return piece;
     });
-    const words = order.filter((verdict) => (verdicts[verdict] ?? 0) > 0).map((verdict) => `${verdicts[verdict]} ${verdict}`).join(' · ');
+    const words = order
+      .filter((verdict) => (verdicts[verdict] ?? 0) > 0)
+      .map((verdict) => `${verdicts[verdict]} ${verdict}`)
+      .join(' · ');
     return `<text x="0" y="${y + 10}">${escapeHtml(folder.slice(-26))}</text>${pieces.join('')}<text x="${(at + 6).toFixed(1)}" y="${y + 10}">${words}</text>`;
   });
   return `<figure><figcaption>Messages by folder and verdict</figcaption><div class="scroll" tabindex="0" role="region" aria-label="Folders by verdict"><svg class="ch" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Messages of each folder by verdict.">${lines.join('\n')}</svg></div><p class="src">Filled: accessed. Striped: presumed. Hollow: possible. Bars are drawn to one scale; a mark is never thinner than 4 px.</p></figure>\n`;
@@ -83,7 +97,10 @@ export function folderFigure(rows: readonly { readonly folder: string; readonly 
 export function dutyFigure(duties: readonly Duty[], asOf: string): string {
   const open = duties.filter(({ due, state }) => due !== '' && state !== 'not-required' && state !== 'undecided');
   const days = [...new Set(open.map(({ due }) => due))].sort((a, b) => (a < b ? -1 : 1));
-  const starts = open.map(({ triggerDate }) => triggerDate).filter((date) => date !== '').sort((a, b) => (a < b ? -1 : 1));
+  const starts = open
+    .map(({ triggerDate }) => triggerDate)
+    .filter((date) => date !== '')
+    .sort((a, b) => (a < b ? -1 : 1));
   const [first] = starts;
   const last = days.at(-1);
   if (first === undefined || last === undefined) return '';
@@ -91,7 +108,9 @@ export function dutyFigure(duties: readonly Duty[], asOf: string): string {
   const x = (date: string): number => 20 + (Math.max(0, daysUntil(first, date)) / span) * (WIDTH - 220);
   const rows = days.map((due, index) => {
     const y = 58 + index * 26;
-    const who = [...new Set(open.filter((duty) => duty.due === due).map(({ recipient, jurisdiction }) => `${recipient} ${jurisdiction}`))].join(', ');
+    const who = [
+      ...new Set(open.filter((duty) => duty.due === due).map(({ recipient, jurisdiction }) => `${recipient} ${jurisdiction}`)),
+    ].join(', ');
     return `<path d="M20 ${y}L${x(due).toFixed(1)} ${y}" class="grid"/><circle cx="${x(due).toFixed(1)}" cy="${y}" r="5" class="warnf"/><text x="${Math.min(x(due) + 10, WIDTH - 330).toFixed(1)}" y="${y - 6}"><tspan class="s">${longDate(due)}</tspan> ${escapeHtml(who)}</text>`;
   });
   const height = 58 + days.length * 26 + 14;
@@ -99,4 +118,3 @@ export function dutyFigure(duties: readonly Duty[], asOf: string): string {
 <path d="M${x(asOf).toFixed(1)} 20L${x(asOf).toFixed(1)} ${height}" class="inkl"/><text x="${x(asOf).toFixed(1)}" y="14" class="s mid">${longDate(asOf)}</text><text x="20" y="34">${longDate(first)}</text>
 ${rows.join('\n')}</svg></div></figure>\n`;
 }
-

@@ -19,7 +19,9 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 /** 2022-06-04 → 4 June 2022. */
 export function longDate(iso: string): string {
   const [year, month, day] = iso.slice(0, 10).split('-');
-  return year === undefined || month === undefined || day === undefined ? iso : `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year}`;
+  return year === undefined || month === undefined || day === undefined
+    ? iso
+    : `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year}`;
 }
 
 export interface Column {
@@ -29,9 +31,11 @@ export interface Column {
 
 /** A table; the first cell of each row is its header. Cells are HTML already. */
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly string[])[], foot?: readonly string[]): string {
-  const cell = (tag: string, html: string, column: Column | undefined, scope = ''): string => `<${tag}${scope}${column?.isNumber === true ? ' class="num"' : ''}>${html}</${tag}>`;
+  const cell = (tag: string, html: string, column: Column | undefined, scope = ''): string =>
+    `<${tag}${scope}${column?.isNumber === true ? ' class="num"' : ''}>${html}</${tag}>`;
   const head = columns.map((column) => cell('th', escapeHtml(column.head), column, ' scope="col"')).join('');
-  const line = (cells: readonly string[]): string => `<tr>${cells.map((html, index) => (index === 0 ? cell('th', html, columns[index], ' scope="row"') : cell('td', html, columns[index]))).join('')}</tr>`;
+  const line = (cells: readonly string[]): string =>
+    `<tr>${cells.map((html, index) => (index === 0 ? cell('th', html, columns[index], ' scope="row"') : cell('td', html, columns[index]))).join('')}</tr>`;
   const footer = foot === undefined ? '' : `<tfoot>${line(foot)}</tfoot>`;
   return `<div class="scroll fit" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table><caption>${escapeHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${rows.map(line).join('\n')}</tbody>${footer}</table></div>\n`;
 }
@@ -41,6 +45,8 @@ export function bar(share: number): string {
   return `<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="fill" width="${(100 * Math.min(1, share)).toFixed(2)}" height="10"/></svg>`;
 }
 
-export const verdictMark = (verdict: string): string => `<span class="v v-${escapeHtml(verdict)}"><svg class="g" aria-hidden="true"><use href="#g-${escapeHtml(verdict)}"/></svg>${escapeHtml(verdict)}</span>`;
+export const verdictMark = (verdict: string): string =>
+  `<span class="v v-${escapeHtml(verdict)}"><svg class="g" aria-hidden="true"><use href="#g-${escapeHtml(verdict)}"/></svg>${escapeHtml(verdict)}</span>`;
 
-export const section = (index: number, title: string, body: string): string => `<section id="s${index}" aria-labelledby="h-s${index}">\n<h2 id="h-s${index}"><span class="no">${index}</span> ${escapeHtml(title)}</h2>\n${body}</section>\n`;
+export const section = (index: number, title: string, body: string): string =>
+  `<section id="s${index}" aria-labelledby="h-s${index}">\n<h2 id="h-s${index}"><span class="no">${index}</span> ${escapeHtml(title)}</h2>\n${body}</section>\n`;

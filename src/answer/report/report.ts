@@ -12,7 +12,17 @@ import type { SummaryJson } from '../summary.ts';
 import { count, escapeHtml, longDate, numberLink, things } from './html.ts';
 import { openDecisions, openDecisionsTable } from './open-decisions.ts';
 import {
-  decisions, dutiesAndDates, howSure, howThisWasMade, theNumber, whatHappened, whatIsNotKnown, whatTheyReached, whatWasNotThere, whatWeDid, type ReportInput,
+  decisions,
+  dutiesAndDates,
+  howSure,
+  howThisWasMade,
+  theNumber,
+  whatHappened,
+  whatIsNotKnown,
+  whatTheyReached,
+  whatWasNotThere,
+  whatWeDid,
+  type ReportInput,
 } from './sections.ts';
 
 export interface FolderVerdicts {
@@ -20,14 +30,33 @@ export interface FolderVerdicts {
   readonly verdicts: Readonly<Record<string, number>>;
 }
 
-const TITLES = ['What happened', 'The number', 'How sure', 'What they reached', 'What was not there', 'Duties and dates', 'What we did', 'What is not known', 'Decisions', 'How this was made'];
+const TITLES = [
+  'What happened',
+  'The number',
+  'How sure',
+  'What they reached',
+  'What was not there',
+  'Duties and dates',
+  'What we did',
+  'What is not known',
+  'Decisions',
+  'How this was made',
+];
 
 export function reportHtml(bundle: AnswerBundle, summary: SummaryJson, folders: readonly FolderVerdicts[]): string {
   const input: ReportInput = { bundle, summary };
   const title = `${bundle.config.case}: report on ${things(bundle.config.mailboxes.length, 'mailbox', 'mailboxes')}`;
   const body = [
-    whatHappened(input), theNumber(input), howSure(input), whatTheyReached(input, folders), whatWasNotThere(input), dutiesAndDates(input), whatWeDid(input), whatIsNotKnown(input),
-    decisions(input, openDecisionsTable(bundle)), howThisWasMade(input),
+    whatHappened(input),
+    theNumber(input),
+    howSure(input),
+    whatTheyReached(input, folders),
+    whatWasNotThere(input),
+    dutiesAndDates(input),
+    whatWeDid(input),
+    whatIsNotKnown(input),
+    decisions(input, openDecisionsTable(bundle)),
+    howThisWasMade(input),
   ].join('\n');
   return `<!doctype html>
 <html lang="en">
@@ -64,10 +93,14 @@ function head(bundle: AnswerBundle, summary: SummaryJson, title: string): string
   const told = people.notify.yes + people.notify.undecided;
   const { low, expected, high } = bundle.counts.total;
   const open = openDecisions(bundle).length;
-  const lost = bundle.lostSources.map(({ name, why }) => `<p class="note"><b>Not read: ${escapeHtml(name)}.</b> ${escapeHtml(why)} The counts below are without it.</p>`).join('');
+  const lost = bundle.lostSources
+    .map(({ name, why }) => `<p class="note"><b>Not read: ${escapeHtml(name)}.</b> ${escapeHtml(why)} The counts below are without it.</p>`)
+    .join('');
   const verdict = (name: string): string => numberLink(`N-messages-${name}`, bundle.messageVerdicts[name] ?? 0);
   const unknown = (bundle.messageVerdicts['possible'] ?? 0) + (bundle.messageVerdicts['unassessed'] ?? 0);
-  const none = bundle.negatives.filter(({ holds, element }) => holds && (element === 'ssn' || element === 'card.pan')).map(({ element }) => (element === 'ssn' ? 'Social Security number' : 'card number'));
+  const none = bundle.negatives
+    .filter(({ holds, element }) => holds && (element === 'ssn' || element === 'card.pan'))
+    .map(({ element }) => (element === 'ssn' ? 'Social Security number' : 'card number'));
   const lead = [
     `Records of the intruder name ${verdict('accessed')} messages and cover ${verdict('presumed')} more; for ${count(unknown)} it cannot be ruled out, and ${verdict('excluded')} are excluded by complete logs.`,
     none.length === 0 ? '' : `No ${none.join(' and no ')} was found in ${count(bundle.items.read)} of ${count(bundle.items.total)} items.`,
@@ -95,13 +128,17 @@ function dueWords(bundle: AnswerBundle): string {
 }
 
 function firstDue(bundle: AnswerBundle): string | undefined {
-  return bundle.duties.filter(({ recipient, state, due }) => recipient === 'individuals' && due !== '' && (state === 'due' || state === 'late')).map(({ due }) => due).sort((a, b) => (a < b ? -1 : 1))[0];
+  return bundle.duties
+    .filter(({ recipient, state, due }) => recipient === 'individuals' && due !== '' && (state === 'due' || state === 'late'))
+    .map(({ due }) => due)
+    .sort((a, b) => (a < b ? -1 : 1))[0];
 }
 
 function signs(bundle: AnswerBundle): string {
   const due = firstDue(bundle);
   const signed = bundle.decisions.filter(({ kind }) => kind === 'assess.sign').length;
-  if (due === undefined) return '<div class="signs"><p class="warn"><b>No date can be computed</b>: the day of discovery is not given.</p></div>';
+  if (due === undefined)
+    return '<div class="signs"><p class="warn"><b>No date can be computed</b>: the day of discovery is not given.</p></div>';
   const left = daysUntil(bundle.config.asOf, due);
   return `<div class="signs"><p><b>Due ${longDate(due)}</b>, ${left < 0 ? `<b class="warn">${things(-left, 'day')} late</b>` : `${things(left, 'day')} left`}</p><p>${signed === 0 ? 'Not signed yet' : things(signed, 'signature')}</p></div>`;
 }

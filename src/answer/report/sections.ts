@@ -16,42 +16,99 @@ export interface ReportInput {
 /** A table never has more rows than this: the rest is a named file. */
 const ROWS_MAX = 60;
 const cut = <T>(rows: readonly T[]): readonly T[] => rows.slice(0, ROWS_MAX);
-const more = (rows: readonly unknown[], file: string): string => (rows.length > ROWS_MAX ? `<p class="small">${count(rows.length - ROWS_MAX)} more in <code>${file}</code>.</p>` : '');
-const when = (ms: number | undefined): string => (ms === undefined ? '<span class="warn">not known</span>' : escapeHtml(isoSeconds(ms).replace('T', ' ').replace('Z', ' UTC')));
+const more = (rows: readonly unknown[], file: string): string =>
+  rows.length > ROWS_MAX ? `<p class="small">${count(rows.length - ROWS_MAX)} more in <code>${file}</code>.</p>` : '';
+const when = (ms: number | undefined): string =>
+  ms === undefined ? '<span class="warn">not known</span>' : escapeHtml(isoSeconds(ms).replace('T', ' ').replace('Z', ' UTC'));
 
 export function whatHappened({ bundle }: ReportInput): string {
   const { window, sessions, rootCause, rootCauseRefused } = bundle.access;
   const intruders = sessions.filter(({ label }) => label === 'intruder');
   const { incident } = bundle.config;
   const sentences = [
-    intruders.length === 0 ? 'No context in the logs is known to be the intruder’s.' : `Somebody from outside used the mailbox through ${things(intruders.length, 'context', 'contexts')}${window.start === undefined ? '' : ` from ${when(window.start)}`}${window.end === undefined ? '' : ` to ${when(window.end)}`}.`,
-    window.provisional ? 'Nothing is known of the intruder yet, so everything that is not proven to be the owner’s or a service’s is taken for the intruder: this is provisional.' : '',
-    window.startProven && window.endProven ? 'Both ends of that window are proven by the logs.' : `The window is not proven at ${window.startProven ? 'its end' : window.endProven ? 'its start' : 'both ends'}; what the logs cannot exclude is counted as possible.`,
-    bundle.access.scope.length === 0 ? '' : `The same contexts also reached ${things(bundle.access.scope.length, 'other mailbox', 'other mailboxes')}: <code>access-scope.csv</code>.`,
+    intruders.length === 0
+      ? 'No context in the logs is known to be the intruder’s.'
+      : `Somebody from outside used the mailbox through ${things(intruders.length, 'context', 'contexts')}${window.start === undefined ? '' : ` from ${when(window.start)}`}${window.end === undefined ? '' : ` to ${when(window.end)}`}.`,
+    window.provisional
+      ? 'Nothing is known of the intruder yet, so everything that is not proven to be the owner’s or a service’s is taken for the intruder: this is provisional.'
+      : '',
+    window.startProven && window.endProven
+      ? 'Both ends of that window are proven by the logs.'
+      : `The window is not proven at ${window.startProven ? 'its end' : window.endProven ? 'its start' : 'both ends'}; what the logs cannot exclude is counted as possible.`,
+    bundle.access.scope.length === 0
+      ? ''
+      : `The same contexts also reached ${things(bundle.access.scope.length, 'other mailbox', 'other mailboxes')}: <code>access-scope.csv</code>.`,
   ].filter((sentence) => sentence !== '');
-  const derived = (given: string | undefined, ms: number | undefined): string => (given === undefined ? `${when(ms)} <span class="small">(derived from the logs)</span>` : escapeHtml(given));
+  const derived = (given: string | undefined, ms: number | undefined): string =>
+    given === undefined ? `${when(ms)} <span class="small">(derived from the logs)</span>` : escapeHtml(given);
   const rows = [
     ['first access', derived(incident.first_access, window.start), escapeHtml(window.why[0] ?? '')],
     ['last access', derived(incident.last_access, window.end), escapeHtml(window.why[1] ?? '')],
     ['contained', derived(incident.contained, window.contained), ''],
-    ['discovered', incident.discovered === undefined ? '<span class="warn">not given: no clock can start</span>' : longDate(incident.discovered), 'case.yaml; starts the clocks'],
-    ['determined', incident.determined === undefined ? 'not given: the earlier date stands for it' : longDate(incident.determined), 'case.yaml'],
-    ['decided to notify', incident.decided === undefined ? 'not given: the earlier date stands for it' : longDate(incident.decided), 'case.yaml'],
+    [
+      'discovered',
+      incident.discovered === undefined ? '<span class="warn">not given: no clock can start</span>' : longDate(incident.discovered),
+      'case.yaml; starts the clocks',
+    ],
+    [
+      'determined',
+      incident.determined === undefined ? 'not given: the earlier date stands for it' : longDate(incident.determined),
+      'case.yaml',
+    ],
+    [
+      'decided to notify',
+      incident.decided === undefined ? 'not given: the earlier date stands for it' : longDate(incident.decided),
+      'case.yaml',
+    ],
   ];
-  const causes = rootCause.map(({ hypothesis, title, score, for: supports, missing }) => `<p>Most likely (${escapeHtml(hypothesis)}, ${score} dB): ${escapeHtml(title)}. For it: ${escapeHtml(supports.join('; '))}.${missing.length === 0 ? '' : ` Not looked at: ${escapeHtml(missing.join('; '))}.`}</p>`);
-  const cause = causes.length > 0 ? causes.slice(0, 2).join('') : `<p>How they got in is not said: ${escapeHtml(rootCauseRefused ?? 'the logs do not carry it')}.</p>`;
-  return section(1, 'What happened', `<p>${sentences.join(' ')}</p>${cause}${table('Six dates', [{ head: 'What' }, { head: 'When' }, { head: 'How we know' }], rows)}`);
+  const causes = rootCause.map(
+    ({ hypothesis, title, score, for: supports, missing }) =>
+      `<p>Most likely (${escapeHtml(hypothesis)}, ${score} dB): ${escapeHtml(title)}. For it: ${escapeHtml(supports.join('; '))}.${missing.length === 0 ? '' : ` Not looked at: ${escapeHtml(missing.join('; '))}.`}</p>`,
+  );
+  const cause =
+    causes.length > 0
+      ? causes.slice(0, 2).join('')
+      : `<p>How they got in is not said: ${escapeHtml(rootCauseRefused ?? 'the logs do not carry it')}.</p>`;
+  return section(
+    1,
+    'What happened',
+    `<p>${sentences.join(' ')}</p>${cause}${table('Six dates', [{ head: 'What' }, { head: 'When' }, { head: 'How we know' }], rows)}`,
+  );
 }
 
 export function theNumber({ bundle, summary }: ReportInput): string {
   const people = peopleCounts(bundle.people);
   const told = people.notify.yes + people.notify.undecided;
   const states = Object.entries(summary.individuals.by_state).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  const stateRows = cut(states).map(([state, value]) => [escapeHtml(state === 'unknown' ? 'not known' : state), count(value), `${((100 * value) / Math.max(1, told)).toFixed(1)} %`, bar(value / Math.max(1, told))]);
-  const elements = Object.entries(summary.elements).filter(([, { individuals }]) => individuals > 0).sort(([a, x], [b, y]) => y.individuals - x.individuals || (a < b ? -1 : 1));
+  const stateRows = cut(states).map(([state, value]) => [
+    escapeHtml(state === 'unknown' ? 'not known' : state),
+    count(value),
+    `${((100 * value) / Math.max(1, told)).toFixed(1)} %`,
+    bar(value / Math.max(1, told)),
+  ]);
+  const elements = Object.entries(summary.elements)
+    .filter(([, { individuals }]) => individuals > 0)
+    .sort(([a, x], [b, y]) => y.individuals - x.individuals || (a < b ? -1 : 1));
   const most = elements[0]?.[1].individuals ?? 1;
-  const elementRows = cut(elements).map(([id, { individuals, findings }]) => [escapeHtml(isElementId(id) ? elementWords(id) : id), count(individuals), count(findings), `<code id="N-${escapeHtml(id)}">N-${escapeHtml(id)}</code>`, bar(individuals / most)]);
-  const entities = bundle.config.hasEntities ? table('By legal entity', [{ head: 'Entity' }, { head: 'Low', isNumber: true }, { head: 'Expected', isNumber: true }, { head: 'High', isNumber: true }], Object.entries(summary.by_entity).map(([id, { low, expected, high }]) => [escapeHtml(bundle.config.entities.find((entity) => entity.id === id)?.name ?? id), count(low), count(expected), count(high)])) : '';
+  const elementRows = cut(elements).map(([id, { individuals, findings }]) => [
+    escapeHtml(isElementId(id) ? elementWords(id) : id),
+    count(individuals),
+    count(findings),
+    `<code id="N-${escapeHtml(id)}">N-${escapeHtml(id)}</code>`,
+    bar(individuals / most),
+  ]);
+  const entities = bundle.config.hasEntities
+    ? table(
+        'By legal entity',
+        [{ head: 'Entity' }, { head: 'Low', isNumber: true }, { head: 'Expected', isNumber: true }, { head: 'High', isNumber: true }],
+        Object.entries(summary.by_entity).map(([id, { low, expected, high }]) => [
+          escapeHtml(bundle.config.entities.find((entity) => entity.id === id)?.name ?? id),
+          count(low),
+          count(expected),
+          count(high),
+        ]),
+      )
+    : '';
   return section(
     2,
     'The number',
@@ -64,10 +121,26 @@ ${table('What of theirs was there', [{ head: 'Data' }, { head: 'People', isNumbe
 
 export function howSure({ bundle, summary }: ReportInput): string {
   const states = Object.entries(summary.items.by_state);
-  const terms = states.map(([state, value]) => `<span><b>${count(value)}</b> ${escapeHtml(state)}</span>`).join('<span class="op">+</span>');
-  const matches = Object.entries(summary.individuals.by_match).map(([state, value]) => `${count(value)} ${escapeHtml(state)}`).join(' · ');
-  const canaries = bundle.negatives.map(({ element, canaries: { planted, found } }) => `${escapeHtml(isElementId(element) ? elementWords(element) : element)} ${count(found)} of ${count(planted)}`).join(' · ');
-  const coverage = bundle.access.coverage.map((row) => [escapeHtml(row.source), escapeHtml(row.mailbox), when(row.from), when(row.to), `<span class="${row.state === 'covered' ? 'ok' : 'warn'}">${row.state}</span>`, escapeHtml(row.why)]);
+  const terms = states
+    .map(([state, value]) => `<span><b>${count(value)}</b> ${escapeHtml(state)}</span>`)
+    .join('<span class="op">+</span>');
+  const matches = Object.entries(summary.individuals.by_match)
+    .map(([state, value]) => `${count(value)} ${escapeHtml(state)}`)
+    .join(' · ');
+  const canaries = bundle.negatives
+    .map(
+      ({ element, canaries: { planted, found } }) =>
+        `${escapeHtml(isElementId(element) ? elementWords(element) : element)} ${count(found)} of ${count(planted)}`,
+    )
+    .join(' · ');
+  const coverage = bundle.access.coverage.map((row) => [
+    escapeHtml(row.source),
+    escapeHtml(row.mailbox),
+    when(row.from),
+    when(row.to),
+    `<span class="${row.state === 'covered' ? 'ok' : 'warn'}">${row.state}</span>`,
+    escapeHtml(row.why),
+  ]);
   return section(
     3,
     'How sure',
@@ -87,17 +160,42 @@ const MEANING: Readonly<Record<string, string>> = {
   excluded: 'Complete logs show that it was not served to the intruder.',
 };
 
-export function whatTheyReached({ bundle }: ReportInput, folders: readonly { readonly folder: string; readonly verdicts: Readonly<Record<string, number>> }[]): string {
+export function whatTheyReached(
+  { bundle }: ReportInput,
+  folders: readonly { readonly folder: string; readonly verdicts: Readonly<Record<string, number>> }[],
+): string {
   const people = bundle.people.filter(toBeTold);
-  const rows = Object.entries(MEANING).map(([verdict, meaning]) => [verdictMark(verdict), meaning, `<span id="N-messages-${verdict}">${count(bundle.messageVerdicts[verdict] ?? 0)}</span>`, count(people.filter(({ exposure }) => exposure.access === verdict).length)]);
-  const counts = peopleCounts(bundle.people);
-  const sessions = [...bundle.access.sessions].filter(({ label }) => label !== 'owner' && label !== 'service').map((session) => [
-    `<code>${session.id.slice(0, 10)}</code>`, escapeHtml(session.label), when(session.first), when(session.last), escapeHtml(session.ips.slice(0, 3).join(', ')), count(session.records.length), count(session.messages),
-    escapeHtml(session.reasons.map(({ rule, grade, text }) => `${rule} (${grade}) ${text}`).slice(0, 2).join('; ')),
+  const rows = Object.entries(MEANING).map(([verdict, meaning]) => [
+    verdictMark(verdict),
+    meaning,
+    `<span id="N-messages-${verdict}">${count(bundle.messageVerdicts[verdict] ?? 0)}</span>`,
+    count(people.filter(({ exposure }) => exposure.access === verdict).length),
   ]);
+  const counts = peopleCounts(bundle.people);
+  const sessions = [...bundle.access.sessions]
+    .filter(({ label }) => label !== 'owner' && label !== 'service')
+    .map((session) => [
+      `<code>${session.id.slice(0, 10)}</code>`,
+      escapeHtml(session.label),
+      when(session.first),
+      when(session.last),
+      escapeHtml(session.ips.slice(0, 3).join(', ')),
+      count(session.records.length),
+      count(session.messages),
+      escapeHtml(
+        session.reasons
+          .map(({ rule, grade, text }) => `${rule} (${grade}) ${text}`)
+          .slice(0, 2)
+          .join('; '),
+      ),
+    ]);
   const checks = new Map<string, number>();
-  for (const { failedChecks } of bundle.access.verdicts) for (const { check, why } of failedChecks) checks.set(`${String(check).padStart(2, '0')} ${why}`, (checks.get(`${String(check).padStart(2, '0')} ${why}`) ?? 0) + 1);
-  const checkRows = [...checks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => [String(Number(key.slice(0, 2))), escapeHtml(key.slice(3)), count(value)]);
+  for (const { failedChecks } of bundle.access.verdicts)
+    for (const { check, why } of failedChecks)
+      checks.set(`${String(check).padStart(2, '0')} ${why}`, (checks.get(`${String(check).padStart(2, '0')} ${why}`) ?? 0) + 1);
+  const checkRows = [...checks]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => [String(Number(key.slice(0, 2))), escapeHtml(key.slice(3)), count(value)]);
   return section(
     4,
     'What they reached',
@@ -114,8 +212,18 @@ ${bundle.access.missing.length === 0 ? '' : `<p class="note">The logs name ${thi
 
 export function whatWasNotThere({ bundle }: ReportInput): string {
   const rows = bundle.negatives.map(({ element, census: { total, outcomes }, canaries, sample, holds }) => [
-    escapeHtml(isElementId(element) ? elementWords(element) : element), holds ? '<span class="ok">none found</span>' : '<span class="warn">found or open</span>', count(total),
-    escapeHtml(Object.entries(outcomes).sort(([, a], [, b]) => b - a).slice(0, 6).map(([outcome, value]) => `${outcome} ${count(value)}`).join(', ')), `${count(canaries.found)} of ${count(canaries.planted)}`, count(sample.size),
+    escapeHtml(isElementId(element) ? elementWords(element) : element),
+    holds ? '<span class="ok">none found</span>' : '<span class="warn">found or open</span>',
+    count(total),
+    escapeHtml(
+      Object.entries(outcomes)
+        .sort(([, a], [, b]) => b - a)
+        .slice(0, 6)
+        .map(([outcome, value]) => `${outcome} ${count(value)}`)
+        .join(', '),
+    ),
+    `${count(canaries.found)} of ${count(canaries.planted)}`,
+    count(sample.size),
   ]);
   const statements = bundle.negatives.map(({ statement }) => `<p class="small">${escapeHtml(statement)}</p>`).join('');
   return section(
@@ -128,8 +236,14 @@ ${bundle.items.unread.length === 0 ? '' : `<p class="note">${things(bundle.items
 
 export function dutiesAndDates({ bundle }: ReportInput): string {
   const rows = bundle.duties.map((duty) => [
-    escapeHtml(duty.recipientName), escapeHtml(duty.entity), escapeHtml(duty.jurisdiction), duty.due === '' ? '' : `<span class="nowrap">${longDate(duty.due)}</span>`, duty.target === '' ? '' : `<span class="nowrap">${longDate(duty.target)}</span>`,
-    `<span class="${duty.state === 'met' || duty.state === 'not-required' ? 'ok' : 'warn'}">${duty.state}</span>`, `${count(duty.count.low)}–${count(duty.count.high)}`, `${escapeHtml(duty.law)}: ${escapeHtml(duty.arithmetic)}${duty.needsSignOff ? ' <b>Needs counsel’s sign-off.</b>' : ''}`,
+    escapeHtml(duty.recipientName),
+    escapeHtml(duty.entity),
+    escapeHtml(duty.jurisdiction),
+    duty.due === '' ? '' : `<span class="nowrap">${longDate(duty.due)}</span>`,
+    duty.target === '' ? '' : `<span class="nowrap">${longDate(duty.target)}</span>`,
+    `<span class="${duty.state === 'met' || duty.state === 'not-required' ? 'ok' : 'warn'}">${duty.state}</span>`,
+    `${count(duty.count.low)}–${count(duty.count.high)}`,
+    `${escapeHtml(duty.law)}: ${escapeHtml(duty.arithmetic)}${duty.needsSignOff ? ' <b>Needs counsel’s sign-off.</b>' : ''}`,
   ]);
   return section(
     6,
@@ -141,8 +255,17 @@ ${table('Every duty with its arithmetic', [{ head: 'Recipient' }, { head: 'Entit
 }
 
 export function whatWeDid({ bundle }: ReportInput): string {
-  const rows = bundle.access.containment.map((row) => [escapeHtml(row.action), escapeHtml(row.target), `<span class="${row.state === 'done' ? 'ok' : 'warn'}">${row.state}</span>`, row.doneAt === undefined ? '' : when(row.doneAt), escapeHtml(row.doneEvidence.slice(0, 2).join(', ')), `<code>${escapeHtml(row.state === 'done' ? row.verify : row.command)}</code>`]);
-  const letters = bundle.people.filter(({ individual, exposure }) => exposure.notify === 'yes' && individual.address.reveal('output') !== '').length;
+  const rows = bundle.access.containment.map((row) => [
+    escapeHtml(row.action),
+    escapeHtml(row.target),
+    `<span class="${row.state === 'done' ? 'ok' : 'warn'}">${row.state}</span>`,
+    row.doneAt === undefined ? '' : when(row.doneAt),
+    escapeHtml(row.doneEvidence.slice(0, 2).join(', ')),
+    `<code>${escapeHtml(row.state === 'done' ? row.verify : row.command)}</code>`,
+  ]);
+  const letters = bundle.people.filter(
+    ({ individual, exposure }) => exposure.notify === 'yes' && individual.address.reveal('output') !== '',
+  ).length;
   return section(
     7,
     'What we did',
@@ -152,7 +275,14 @@ export function whatWeDid({ bundle }: ReportInput): string {
 }
 
 export function whatIsNotKnown({ bundle }: ReportInput): string {
-  const rows = bundle.gaps.map((gap) => [`<code>${gap.id.slice(0, 10)}</code>`, escapeHtml(gap.kind), escapeHtml(gap.what), escapeHtml(gap.why), escapeHtml(gap.consequence), escapeHtml(gap.remedy)]);
+  const rows = bundle.gaps.map((gap) => [
+    `<code>${gap.id.slice(0, 10)}</code>`,
+    escapeHtml(gap.kind),
+    escapeHtml(gap.what),
+    escapeHtml(gap.why),
+    escapeHtml(gap.consequence),
+    escapeHtml(gap.remedy),
+  ]);
   const unmatched = bundle.people.filter((person) => toBeTold(person) && person.individual.match.state === 'none').length;
   const unknownState = bundle.people.filter((person) => toBeTold(person) && person.individual.state === '').length;
   const orphans = Object.values(bundle.orphans).reduce((a, b) => a + b, 0);
@@ -165,12 +295,28 @@ ${rows.length === 0 ? '<p>There is no gap.</p>' : table('Gaps, the worst first',
 }
 
 export function decisions({ bundle }: ReportInput, openDecisions: string): string {
-  const rows = bundle.decisions.map((decision) => [String(decision.seq), escapeHtml(decision.at), escapeHtml(decision.by), escapeHtml(decision.kind), escapeHtml(decision.reason)]);
-  return section(9, 'Decisions', `${openDecisions}${rows.length === 0 ? '<p>No decision has been made yet.</p>' : table('Decisions made', [{ head: 'No.' }, { head: 'When' }, { head: 'Who' }, { head: 'What' }, { head: 'Reason' }], cut(rows)) + more(rows, 'decisions.jsonl')}`);
+  const rows = bundle.decisions.map((decision) => [
+    String(decision.seq),
+    escapeHtml(decision.at),
+    escapeHtml(decision.by),
+    escapeHtml(decision.kind),
+    escapeHtml(decision.reason),
+  ]);
+  return section(
+    9,
+    'Decisions',
+    `${openDecisions}${rows.length === 0 ? '<p>No decision has been made yet.</p>' : table('Decisions made', [{ head: 'No.' }, { head: 'When' }, { head: 'Who' }, { head: 'What' }, { head: 'Reason' }], cut(rows)) + more(rows, 'decisions.jsonl')}`,
+  );
 }
 
 export function howThisWasMade({ bundle }: ReportInput): string {
-  const rows = bundle.inputs.map(({ name, role, kind, bytes, sha256 }) => [escapeHtml(name), escapeHtml(role), escapeHtml(kind), count(bytes), `<code>${sha256.slice(0, 16)}</code>`]);
+  const rows = bundle.inputs.map(({ name, role, kind, bytes, sha256 }) => [
+    escapeHtml(name),
+    escapeHtml(role),
+    escapeHtml(kind),
+    count(bytes),
+    `<code>${sha256.slice(0, 16)}</code>`,
+  ]);
   return section(
     10,
     'How this was made',

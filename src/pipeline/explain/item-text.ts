@@ -11,11 +11,27 @@ export function itemText(folder: string, given: string): { readonly id: string; 
   try {
     const id = matchId(db, 'item', given);
     const item = JSON.parse(String(db.get('SELECT record FROM item WHERE id = ?', id)?.['record'])) as Item; // our own JSON
-    const row = item.content === undefined ? undefined : db.get('SELECT pack, offset, length, text_sha256 FROM content WHERE content = ?', item.content);
+    const row =
+      item.content === undefined
+        ? undefined
+        : db.get('SELECT pack, offset, length, text_sha256 FROM content WHERE content = ?', item.content);
     if (row === undefined || row['pack'] === null) {
-      throw new OperatorError({ code: 'no-text', what: 'This item has no text: it was not read, or holds none.', where: id, remedy: `\`postbreach explain\` without --text shows its state.` });
+      throw new OperatorError({
+        code: 'no-text',
+        what: 'This item has no text: it was not read, or holds none.',
+        where: id,
+        remedy: `\`postbreach explain\` without --text shows its state.`,
+      });
     }
-    return { id, text: readText(layout.texts, { pack: String(row['pack']), offset: Number(row['offset']), length: Number(row['length']), sha256: String(row['text_sha256']) }) };
+    return {
+      id,
+      text: readText(layout.texts, {
+        pack: String(row['pack']),
+        offset: Number(row['offset']),
+        length: Number(row['length']),
+        sha256: String(row['text_sha256']),
+      }),
+    };
   } finally {
     db.close();
   }

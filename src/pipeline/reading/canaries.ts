@@ -19,13 +19,16 @@ const digits = (index: number, salt: number, length: number): string => {
   let text = '';
   while (text.length < length) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    text += String(state >>> 28).padStart(1, '0').slice(-1);
+    text += String(state >>> 28)
+      .padStart(1, '0')
+      .slice(-1);
   }
   return text;
 };
 
 /** A number from `low` to `high`, both included. */
-const between = (index: number, salt: number, low: number, high: number): number => low + (Number(digits(index, salt, 6)) % (high - low + 1));
+const between = (index: number, salt: number, low: number, high: number): number =>
+  low + (Number(digits(index, salt, 6)) % (high - low + 1));
 
 /** Valid by the rules of issue: area 001–665, group 01–99, serial 0001–9999. [SSA] POMS RM 10201.035 */
 function ssn(index: number): string {
@@ -51,17 +54,35 @@ function card(index: number): string {
 const PLANTS: Readonly<Record<CensusClass, Plant>> = {
   ssn: (index) => ({ value: ssn(index), label: ['SSN', 'Social Security Number', 'Soc Sec #', 'Seguro Social'][index % 4] ?? 'SSN' }),
   card: (index) => ({ value: card(index), label: ['Card number', 'Visa', 'Credit card', 'Payment card'][index % 4] ?? 'Card' }),
-  bank: (index) => ({ value: digits(index, 5, 10), label: ['Bank account number', 'Checking account', 'Savings account no'][index % 3] ?? 'Bank account' }),
-  drivers_license: (index) => ({ value: `D${digits(index, 6, 7)}`, label: ["Driver's license", 'DL #', "Driver's license number"][index % 3] ?? 'DL' }),
-  passport: (index) => ({ value: `${digits(index, 7, 9)}`, label: ['Passport', 'Passport no', 'Passport number'][index % 3] ?? 'Passport' }),
+  bank: (index) => ({
+    value: digits(index, 5, 10),
+    label: ['Bank account number', 'Checking account', 'Savings account no'][index % 3] ?? 'Bank account',
+  }),
+  drivers_license: (index) => ({
+    value: `D${digits(index, 6, 7)}`,
+    label: ["Driver's license", 'DL #', "Driver's license number"][index % 3] ?? 'DL',
+  }),
+  passport: (index) => ({
+    value: `${digits(index, 7, 9)}`,
+    label: ['Passport', 'Passport no', 'Passport number'][index % 3] ?? 'Passport',
+  }),
 };
 
 const FORMS: readonly ((label: string, value: string) => { readonly text: string; readonly isMail: boolean })[] = [
   (label, value) => ({ text: `Please update the record.\n${label}: ${value}\nThank you.\n`, isMail: false }),
-  (label, value) => ({ text: `From: a@example.org\r\nTo: b@example.org\r\nSubject: update\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${label} ${value}\r\n`, isMail: true }),
-  (label, value) => ({ text: `<html><body><table><tr><th>Name</th><th>${label}</th></tr><tr><td>Morgan Ames</td><td>${value}</td></tr></table></body></html>`, isMail: false }),
+  (label, value) => ({
+    text: `From: a@example.org\r\nTo: b@example.org\r\nSubject: update\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${label} ${value}\r\n`,
+    isMail: true,
+  }),
+  (label, value) => ({
+    text: `<html><body><table><tr><th>Name</th><th>${label}</th></tr><tr><td>Morgan Ames</td><td>${value}</td></tr></table></body></html>`,
+    isMail: false,
+  }),
   (label, value) => ({ text: `Name,${label},City\nMorgan Ames,${value},Springfield\nRobin Ellis,,Salem\n`, isMail: false }),
-  (label, value) => ({ text: `From: a@example.org\r\nSubject: form\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nName: Morgan Ames\r\n${label}:=\r\n ${value}\r\n`, isMail: true }),
+  (label, value) => ({
+    text: `From: a@example.org\r\nSubject: form\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nName: Morgan Ames\r\n${label}:=\r\n ${value}\r\n`,
+    isMail: true,
+  }),
 ];
 
 export async function runCanaries(limits: Limits): Promise<Partial<Record<CensusClass, { planted: number; found: number }>>> {
@@ -78,16 +99,32 @@ export async function runCanaries(limits: Limits): Promise<Partial<Record<Census
   return result;
 }
 
-const ELEMENT_OF: Readonly<Record<CensusClass, string>> = { ssn: 'ssn', card: 'card.pan', bank: 'bank.account', drivers_license: 'drivers_license', passport: 'passport' };
+const ELEMENT_OF: Readonly<Record<CensusClass, string>> = {
+  ssn: 'ssn',
+  card: 'card.pan',
+  bank: 'bank.account',
+  drivers_license: 'drivers_license',
+  passport: 'passport',
+};
 
-async function isFound(name: CensusClass, { text, isMail }: { readonly text: string; readonly isMail: boolean }, value: string, limits: Limits): Promise<boolean> {
+async function isFound(
+  name: CensusClass,
+  { text, isMail }: { readonly text: string; readonly isMail: boolean },
+  value: string,
+  limits: Limits,
+): Promise<boolean> {
   const bytes = Buffer.from(text);
   const content = contentId(sha256(bytes));
   const context = { content, limits, passwords: [] };
-  const document: Document | undefined = isMail ? extractMessage(parseMessage(bytes, limits), context).document : (await extractContent(bytes, context)).document;
+  const document: Document | undefined = isMail
+    ? extractMessage(parseMessage(bytes, limits), context).document
+    : (await extractContent(bytes, context)).document;
   if (document === undefined) return false;
   const wanted = value.replace(/\W/g, '');
   return detectDocument(document).candidates.some(
-    (candidate) => candidate.element === ELEMENT_OF[name] && candidate.dismissedBy === undefined && candidate.value.reveal('validate').replace(/\W/g, '') === wanted,
+    (candidate) =>
+      candidate.element === ELEMENT_OF[name] &&
+      candidate.dismissedBy === undefined &&
+      candidate.value.reveal('validate').replace(/\W/g, '') === wanted,
   );
 }

@@ -3,7 +3,17 @@
  * border; analyses travel packed. Text never travels: the child writes it to its own pack.
  */
 import type { Limits } from '../../kernel/index.ts';
-import type { CensusClass, ContentId, Expectation, Found, ItemKind, LogFileReading, MessageHeaders, ReadGap, ItemState } from '../../model/index.ts';
+import type {
+  CensusClass,
+  ContentId,
+  Expectation,
+  Found,
+  ItemKind,
+  LogFileReading,
+  MessageHeaders,
+  ReadGap,
+  ItemState,
+} from '../../model/index.ts';
 import type { TextRef } from '../../store/index.ts';
 
 export interface SourceRef {
@@ -16,11 +26,29 @@ export type ReadJob =
   | { readonly kind: 'recognise'; readonly source: SourceRef }
   | { readonly kind: 'walk'; readonly source: SourceRef; readonly limits: Limits; readonly cursor?: string }
   /** Top items of one source: messages, or loose files. */
-  | { readonly kind: 'items'; readonly source: SourceRef; readonly paths: readonly string[]; readonly limits: Limits; readonly passwords: readonly string[] }
+  | {
+      readonly kind: 'items';
+      readonly source: SourceRef;
+      readonly paths: readonly string[];
+      readonly limits: Limits;
+      readonly passwords: readonly string[];
+    }
   /** Attached contents, each by the item that carries it and its part path there. */
-  | { readonly kind: 'contents'; readonly source: SourceRef; readonly requests: readonly ContentRequest[]; readonly limits: Limits; readonly passwords: readonly string[] }
+  | {
+      readonly kind: 'contents';
+      readonly source: SourceRef;
+      readonly requests: readonly ContentRequest[];
+      readonly limits: Limits;
+      readonly passwords: readonly string[];
+    }
   | { readonly kind: 'log'; readonly source: SourceRef; readonly content: string }
-  | { readonly kind: 'roster'; readonly source: SourceRef; readonly columns: Readonly<Record<string, string>>; readonly index: number; readonly entity?: string }
+  | {
+      readonly kind: 'roster';
+      readonly source: SourceRef;
+      readonly columns: Readonly<Record<string, string>>;
+      readonly index: number;
+      readonly entity?: string;
+    }
   | { readonly kind: 'workforce'; readonly source: SourceRef; readonly columns: Readonly<Record<string, string>> }
   /** Planted values through the same readers and detectors, outside the case. */
   | { readonly kind: 'canaries'; readonly limits: Limits };
@@ -88,7 +116,10 @@ export type ReadResult =
   | { readonly kind: 'read'; readonly items: readonly ReadItem[]; readonly contents: readonly ReadContent[] }
   | { readonly kind: 'log'; readonly reading: LogFileReading }
   | { readonly kind: 'table'; readonly report: unknown }
-  | { readonly kind: 'canaries'; readonly classes: Readonly<Partial<Record<CensusClass, { readonly planted: number; readonly found: number }>>> };
+  | {
+      readonly kind: 'canaries';
+      readonly classes: Readonly<Partial<Record<CensusClass, { readonly planted: number; readonly found: number }>>>;
+    };
 
 /** Streamed before the result, each acknowledged by the coordinator: back-pressure. */
 export type ReadPart =

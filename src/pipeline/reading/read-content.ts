@@ -6,7 +6,16 @@ import { detectDocument, DETECTOR } from '../../detect/index.ts';
 import { extractContent, extractMessage, isMessageType } from '../../extract/index.ts';
 import { parseMessage } from '../../ingest/index.ts';
 import { sha256, type Limits } from '../../kernel/index.ts';
-import { contentId, packAnalysis, type ContentId, type Document, type Extracted, type RawAttachment, type RawMessage, type ReadGap } from '../../model/index.ts';
+import {
+  contentId,
+  packAnalysis,
+  type ContentId,
+  type Document,
+  type Extracted,
+  type RawAttachment,
+  type RawMessage,
+  type ReadGap,
+} from '../../model/index.ts';
 import type { TextPackWriter } from '../../store/index.ts';
 import type { ChildRef, ContentRecord, ReadContent } from './jobs.ts';
 
@@ -57,15 +66,27 @@ export class ContentReader {
   }
 
   async #attachment(attachment: RawAttachment, deep: boolean, depth: number): Promise<ChildRef> {
-    const named = { path: attachment.path, kind: 'attachment', ...(attachment.name === undefined ? {} : { name: attachment.name }) } as const;
+    const named = {
+      path: attachment.path,
+      kind: 'attachment',
+      ...(attachment.name === undefined ? {} : { name: attachment.name }),
+    } as const;
     if (attachment.kind === 'reference') {
-      const gap = attachment.gap ?? { state: 'missing', code: 'attachment.reference', why: 'The message only points to this file.', remedy: 'Collect the linked file.' };
+      const gap = attachment.gap ?? {
+        state: 'missing',
+        code: 'attachment.reference',
+        why: 'The message only points to this file.',
+        remedy: 'Collect the linked file.',
+      };
       return { ...named, bytes: 0, gap };
     }
     const gap = attachment.gap === undefined ? {} : { gap: attachment.gap };
     const inner = attachment.message?.();
     if (inner !== undefined) {
-      const content = deep || !this.#seen.has(inner.content) ? await this.#inside(depth, inner.content, () => this.message(inner, true, depth + 1)) : inner.content;
+      const content =
+        deep || !this.#seen.has(inner.content)
+          ? await this.#inside(depth, inner.content, () => this.message(inner, true, depth + 1))
+          : inner.content;
       return { ...named, content, bytes: inner.bytes, ...gap };
     }
     const bytes = attachment.bytes();
@@ -108,10 +129,24 @@ export class ContentReader {
   async #inside(depth: number, content: ContentId, step: () => Promise<ContentId>): Promise<ContentId> {
     if (depth < this.#settings.limits.depthMax) return step();
     this.#seen.add(content);
-    const gap: ReadGap = { state: 'limit', code: 'depth', why: 'It lies deeper inside other files than is opened.', remedy: 'Raise `limits.depthMax` in case.yaml, or open the outer file by hand.' };
+    const gap: ReadGap = {
+      state: 'limit',
+      code: 'depth',
+      why: 'It lies deeper inside other files than is opened.',
+      remedy: 'Raise `limits.depthMax` in case.yaml, or open the outer file by hand.',
+    };
     this.contents.push({
       fetch: this.fetch,
-      record: { content, bytes: 0, mediaType: 'application/octet-stream', reader: 'none', state: 'limit', reason: 'depth', gaps: [gap], children: [] },
+      record: {
+        content,
+        bytes: 0,
+        mediaType: 'application/octet-stream',
+        reader: 'none',
+        state: 'limit',
+        reason: 'depth',
+        gaps: [gap],
+        children: [],
+      },
     });
     return content;
   }

@@ -32,7 +32,13 @@ export async function runReadJob(job: ReadJob, desk: ReadDesk, emit: Emit): Prom
     case 'log':
       return readLog(job.source, job.content, emit);
     case 'roster':
-      return readTable(emit, () => readRoster(readChunks(job.source.path), { columns: job.columns, rosterIndex: job.index, ...(job.entity === undefined ? {} : { entity: job.entity }) }));
+      return readTable(emit, () =>
+        readRoster(readChunks(job.source.path), {
+          columns: job.columns,
+          rosterIndex: job.index,
+          ...(job.entity === undefined ? {} : { entity: job.entity }),
+        }),
+      );
     case 'workforce':
       return readTable(emit, () => readWorkforce(readChunks(job.source.path), { columns: job.columns }));
     case 'canaries':
@@ -75,7 +81,13 @@ async function walk(source: Source, limits: Limits, cursor: string | undefined, 
   return { kind: 'walked' };
 }
 
-async function readItems(source: Source, paths: readonly string[], reader: ContentReader, limits: Limits, desk: ReadDesk): Promise<ReadResult> {
+async function readItems(
+  source: Source,
+  paths: readonly string[],
+  reader: ContentReader,
+  limits: Limits,
+  desk: ReadDesk,
+): Promise<ReadResult> {
   const items: ReadItem[] = [];
   for (const path of paths) {
     reader.fetch = { path, part: '' };
@@ -98,7 +110,13 @@ async function readItems(source: Source, paths: readonly string[], reader: Conte
   return { kind: 'read', items, contents: reader.contents };
 }
 
-async function readContents(source: Source, requests: readonly ContentRequest[], reader: ContentReader, limits: Limits, desk: ReadDesk): Promise<ReadResult> {
+async function readContents(
+  source: Source,
+  requests: readonly ContentRequest[],
+  reader: ContentReader,
+  limits: Limits,
+  desk: ReadDesk,
+): Promise<ReadResult> {
   let openPath: string | undefined;
   let opened: ReturnType<typeof openItem> | undefined;
   for (const { path, part } of requests) {

@@ -11,8 +11,14 @@ export function accessStage(context: RunContext, state: DecideState): void {
   context.progress.stage('access', messages.length, 'messages');
   const { config } = context;
   const answer = assessAccess({
-    mailboxes: config.mailboxes, messages, files: state.logFiles, events: state.events, indicators: config.indicators, incident: config.incident,
-    decisions: context.decisions, asOf: endOfDay(config.asOf, config.timezone),
+    mailboxes: config.mailboxes,
+    messages,
+    files: state.logFiles,
+    events: state.events,
+    indicators: config.indicators,
+    incident: config.incident,
+    decisions: context.decisions,
+    asOf: endOfDay(config.asOf, config.timezone),
   });
   state.access = answer;
   context.progress.advance(messages.length, answer.gaps.length);
@@ -26,11 +32,20 @@ function mailboxMessages(context: RunContext): MailboxMessage[] {
   for (const row of context.db.each('SELECT record FROM item WHERE family = id AND mailbox IS NOT NULL ORDER BY sort')) {
     const item = JSON.parse(String(row['record'])) as Item; // our own JSON
     if (!MESSAGE_KINDS.has(item.kind)) continue;
-    const names = context.db.all('SELECT record FROM item WHERE family = ? AND id <> ? ORDER BY sort', item.id, item.id).map((child) => (JSON.parse(String(child['record'])) as Item).name ?? '');
+    const names = context.db
+      .all('SELECT record FROM item WHERE family = ? AND id <> ? ORDER BY sort', item.id, item.id)
+      .map((child) => (JSON.parse(String(child['record'])) as Item).name ?? '');
     const { headers } = item;
     messages.push({
-      item: item.id, mailbox: item.mailbox ?? 0, content: item.content ?? item.id, folder: item.folder ?? '', subject: sensitive(headers?.subject ?? ''), bytes: item.bytes,
-      inReplyTo: headers?.inReplyTo ?? [], references: headers?.references ?? [], attachmentNames: names.map(sensitive),
+      item: item.id,
+      mailbox: item.mailbox ?? 0,
+      content: item.content ?? item.id,
+      folder: item.folder ?? '',
+      subject: sensitive(headers?.subject ?? ''),
+      bytes: item.bytes,
+      inReplyTo: headers?.inReplyTo ?? [],
+      references: headers?.references ?? [],
+      attachmentNames: names.map(sensitive),
       ...(headers?.messageId === undefined ? {} : { messageId: headers.messageId }),
       ...(headers?.date === undefined ? {} : { existedFrom: headers.date }),
       ...(headers?.received === undefined ? {} : { createdAt: headers.received }),

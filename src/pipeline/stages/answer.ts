@@ -1,8 +1,28 @@
 /** Stage `answer`: every output of the contract, each written whole. */
 import { join } from 'node:path';
 import {
-  accessRow, calendarIcs, COLUMNS, containmentCells, coverageCells, csvLines, dutyCells, findingRow, gapRow, individualRow, itemRow, letterRows, missingCells, reportHtml, scopeCells,
-  sessionRow, summaryOf, timelineJson, type AnswerBundle, type ElementCount, type FolderVerdicts, type InputFile,
+  accessRow,
+  calendarIcs,
+  COLUMNS,
+  containmentCells,
+  coverageCells,
+  csvLines,
+  dutyCells,
+  findingRow,
+  gapRow,
+  individualRow,
+  itemRow,
+  letterRows,
+  missingCells,
+  reportHtml,
+  scopeCells,
+  sessionRow,
+  summaryOf,
+  timelineJson,
+  type AnswerBundle,
+  type ElementCount,
+  type FolderVerdicts,
+  type InputFile,
 } from '../../answer/index.ts';
 import { unpackFinding } from '../../link/index.ts';
 import { assert, byText } from '../../kernel/index.ts';
@@ -32,9 +52,22 @@ export function answerStage(context: RunContext, state: DecideState): void {
   write('items.csv', csvLines(COLUMNS.items, items(context)));
   write('gaps.csv', csvLines(COLUMNS.gaps, bundle.gaps.map(gapRow)));
   write('findings.csv', csvLines(COLUMNS.findings, findings(context, item)));
-  write('individuals.csv', csvLines(COLUMNS.individuals, bundle.people.map(({ individual, exposure }) => individualRow(individual, exposure))));
-  const owner = (mailbox: number): string => context.config.mailboxes[mailbox]?.owner.emails[0] ?? context.config.mailboxes[mailbox]?.owner.name ?? String(mailbox);
-  write('access.csv', csvLines(COLUMNS.access, access.verdicts.map((verdict) => accessRow(verdict, item(verdict.item), owner(verdict.mailbox)))));
+  write(
+    'individuals.csv',
+    csvLines(
+      COLUMNS.individuals,
+      bundle.people.map(({ individual, exposure }) => individualRow(individual, exposure)),
+    ),
+  );
+  const owner = (mailbox: number): string =>
+    context.config.mailboxes[mailbox]?.owner.emails[0] ?? context.config.mailboxes[mailbox]?.owner.name ?? String(mailbox);
+  write(
+    'access.csv',
+    csvLines(
+      COLUMNS.access,
+      access.verdicts.map((verdict) => accessRow(verdict, item(verdict.item), owner(verdict.mailbox))),
+    ),
+  );
   write('sessions.csv', csvLines(COLUMNS.sessions, access.sessions.map(sessionRow)));
   write('containment.csv', csvLines(COLUMNS.containment, access.containment.map(containmentCells)));
   write('log-coverage.csv', csvLines(COLUMNS.coverage, access.coverage.map(coverageCells)));
@@ -54,7 +87,11 @@ export function answerStage(context: RunContext, state: DecideState): void {
     context.db.run('DELETE FROM answer');
     context.db.run('INSERT INTO answer (name, record) VALUES (?, ?)', 'outputs', JSON.stringify(hashes));
     context.db.run('INSERT INTO answer (name, record) VALUES (?, ?)', 'questions', JSON.stringify(bundle.questions));
-    context.db.run('INSERT INTO answer (name, record) VALUES (?, ?)', 'exposures', JSON.stringify(bundle.people.map(({ exposure }) => exposure)));
+    context.db.run(
+      'INSERT INTO answer (name, record) VALUES (?, ?)',
+      'exposures',
+      JSON.stringify(bundle.people.map(({ exposure }) => exposure)),
+    );
     context.db.run('INSERT INTO answer (name, record) VALUES (?, ?)', 'access', JSON.stringify(access));
     context.db.run('INSERT INTO answer (name, record) VALUES (?, ?)', 'duties', JSON.stringify(bundle.duties));
     context.db.run('INSERT INTO answer (name, record) VALUES (?, ?)', 'negatives', JSON.stringify(bundle.negatives));
@@ -75,7 +112,12 @@ function* findings(context: RunContext, item: (id: ItemId) => Item | undefined):
     WHERE f.tier <> 'dismissed' ORDER BY i.sort, f.id`;
   for (const row of context.db.each(sql)) {
     const finding = unpackFinding(String(row['record']));
-    yield findingRow(finding, typeof row['individual'] === 'string' ? (row['individual'] as IndividualId) : undefined, item(finding.message)?.headers?.messageId, ownerOf);
+    yield findingRow(
+      finding,
+      typeof row['individual'] === 'string' ? (row['individual'] as IndividualId) : undefined,
+      item(finding.message)?.headers?.messageId,
+      ownerOf,
+    );
   }
 }
 
@@ -88,7 +130,10 @@ function folderVerdicts(bundle: AnswerBundle, item: (id: ItemId) => Item | undef
     folders.set(folder, { ...verdicts, [verdict]: (verdicts[verdict] ?? 0) + 1 });
   }
   const size = (verdicts: Readonly<Record<string, number>>): number => Object.values(verdicts).reduce((a, b) => a + b, 0);
-  return [...folders].map(([folder, verdicts]) => ({ folder, verdicts })).sort((a, b) => size(b.verdicts) - size(a.verdicts) || byText(a.folder, b.folder)).slice(0, FOLDERS_SHOWN);
+  return [...folders]
+    .map(([folder, verdicts]) => ({ folder, verdicts }))
+    .sort((a, b) => size(b.verdicts) - size(a.verdicts) || byText(a.folder, b.folder))
+    .slice(0, FOLDERS_SHOWN);
 }
 
 function bundleOf(context: RunContext, state: DecideState): AnswerBundle {
@@ -104,9 +149,24 @@ function bundleOf(context: RunContext, state: DecideState): AnswerBundle {
   const messageVerdicts: Record<string, number> = {};
   for (const { verdict } of access.verdicts) messageVerdicts[verdict] = (messageVerdicts[verdict] ?? 0) + 1;
   return {
-    product: { name: 'postbreach', version: state.facts.version }, config, inputs: inputFiles(context, state), items: itemTotals(context), people, counts: state.counts,
-    elements: elementCounts(context, state), orphans: orphanCounts(context), openFindings: openFindings(context), access, messageVerdicts, duties: state.duties, negatives: state.negatives,
-    gaps: gapsOf(context, state), questions: state.questions, decisions: context.decisions, rosterSize: state.members.length, rosterAsOf: config.rosters[0]?.asOf ?? '',
+    product: { name: 'postbreach', version: state.facts.version },
+    config,
+    inputs: inputFiles(context, state),
+    items: itemTotals(context),
+    people,
+    counts: state.counts,
+    elements: elementCounts(context, state),
+    orphans: orphanCounts(context),
+    openFindings: openFindings(context),
+    access,
+    messageVerdicts,
+    duties: state.duties,
+    negatives: state.negatives,
+    gaps: gapsOf(context, state),
+    questions: state.questions,
+    decisions: context.decisions,
+    rosterSize: state.members.length,
+    rosterAsOf: config.rosters[0]?.asOf ?? '',
     lostSources: context.lostSources.map(({ name, gap }) => ({ name, why: gap.why })).sort((a, b) => byText(a.name, b.name)),
   };
 }
@@ -118,7 +178,9 @@ function elementCounts(context: RunContext, state: DecideState): Record<string, 
     if (exposure.notify !== 'no') for (const element of exposure.elements) people.set(element, (people.get(element) ?? 0) + 1);
   }
   const counts: Record<string, ElementCount> = {};
-  for (const row of context.db.all(`SELECT element, count(*) AS findings, count(DISTINCT item) AS items FROM finding WHERE tier <> 'dismissed' AND frag_key IS NOT NULL GROUP BY element ORDER BY element`)) {
+  for (const row of context.db.all(
+    `SELECT element, count(*) AS findings, count(DISTINCT item) AS items FROM finding WHERE tier <> 'dismissed' AND frag_key IS NOT NULL GROUP BY element ORDER BY element`,
+  )) {
     const element = String(row['element']);
     counts[element] = { individuals: people.get(element) ?? 0, findings: Number(row['findings']), items: Number(row['items']) };
   }
@@ -126,7 +188,9 @@ function elementCounts(context: RunContext, state: DecideState): Record<string, 
 }
 
 function orphanCounts(context: RunContext): Record<string, number> {
-  const rows = context.db.all(`SELECT element, count(*) AS n FROM finding WHERE tier <> 'dismissed' AND frag_key IS NULL GROUP BY element ORDER BY element`);
+  const rows = context.db.all(
+    `SELECT element, count(*) AS n FROM finding WHERE tier <> 'dismissed' AND frag_key IS NULL GROUP BY element ORDER BY element`,
+  );
   return Object.fromEntries(rows.map((row) => [String(row['element']), Number(row['n'])]));
 }
 
@@ -136,8 +200,15 @@ function openFindings(context: RunContext): number {
 
 function gapsOf(context: RunContext, state: DecideState): Gap[] {
   const stored = context.db.all('SELECT record FROM gap').map((row) => JSON.parse(String(row['record'])) as Gap); // our own JSON
-  const all = new Map([...stored, ...(state.access?.gaps ?? []), ...state.logFiles.flatMap(({ gaps }) => gaps), ...state.extraGaps].map((gap) => [gap.id, gap]));
-  return [...all.values()].sort((a, b) => rank(a) - rank(b) || (b.peopleAtRisk ?? 0) - (a.peopleAtRisk ?? 0) || byText(a.source, b.source) || byText(a.id, b.id));
+  const all = new Map(
+    [...stored, ...(state.access?.gaps ?? []), ...state.logFiles.flatMap(({ gaps }) => gaps), ...state.extraGaps].map((gap) => [
+      gap.id,
+      gap,
+    ]),
+  );
+  return [...all.values()].sort(
+    (a, b) => rank(a) - rank(b) || (b.peopleAtRisk ?? 0) - (a.peopleAtRisk ?? 0) || byText(a.source, b.source) || byText(a.id, b.id),
+  );
 }
 
 /** The worst first. */
@@ -148,10 +219,37 @@ function rank({ kind }: Gap): number {
 }
 
 function inputFiles(context: RunContext, state: DecideState): InputFile[] {
-  const mail = context.db.all('SELECT name, kind, bytes, sha256 FROM source ORDER BY name').map((row): InputFile => ({ name: String(row['name']), role: 'mailbox', kind: String(row['kind']), bytes: Number(row['bytes']), sha256: String(row['sha256']) }));
-  const logs = state.logFiles.map(({ name, kind, content }): InputFile => ({ name, role: 'log', kind, bytes: sizeOf(context.config.logs.find((log) => log.name === name)?.path), sha256: content }));
-  const lists = [...context.config.rosters.map(({ file }) => ({ file, role: 'roster' as const })), ...(context.config.workforce === undefined ? [] : [{ file: context.config.workforce.file, role: 'workforce' as const }])];
-  return [...mail, ...logs, ...lists.map(({ file, role }): InputFile => ({ name: file.name, role, kind: 'csv', bytes: sizeOf(file.path), sha256: existsSync(file.path) ? fileSha256(file.path) : '' }))].sort((a, b) => byText(a.role, b.role) || byText(a.name, b.name));
+  const mail = context.db
+    .all('SELECT name, kind, bytes, sha256 FROM source ORDER BY name')
+    .map((row): InputFile => ({
+      name: String(row['name']),
+      role: 'mailbox',
+      kind: String(row['kind']),
+      bytes: Number(row['bytes']),
+      sha256: String(row['sha256']),
+    }));
+  const logs = state.logFiles.map(({ name, kind, content }): InputFile => ({
+    name,
+    role: 'log',
+    kind,
+    bytes: sizeOf(context.config.logs.find((log) => log.name === name)?.path),
+    sha256: content,
+  }));
+  const lists = [
+    ...context.config.rosters.map(({ file }) => ({ file, role: 'roster' as const })),
+    ...(context.config.workforce === undefined ? [] : [{ file: context.config.workforce.file, role: 'workforce' as const }]),
+  ];
+  return [
+    ...mail,
+    ...logs,
+    ...lists.map(({ file, role }): InputFile => ({
+      name: file.name,
+      role,
+      kind: 'csv',
+      bytes: sizeOf(file.path),
+      sha256: existsSync(file.path) ? fileSha256(file.path) : '',
+    })),
+  ].sort((a, b) => byText(a.role, b.role) || byText(a.name, b.name));
 }
 
 function sizeOf(path: string | undefined): number {
@@ -161,9 +259,23 @@ function sizeOf(path: string | undefined): number {
 /** run.json: the only output that differs from run to run. */
 function runFacts(context: RunContext, state: DecideState): Record<string, unknown> {
   return {
-    schema: 'postbreach.run/1', product: { name: 'postbreach', version: state.facts.version }, run: state.facts.number, node: process.versions.node, platform: `${process.platform}-${process.arch}`,
-    executor: { name: context.executor.name, width: context.executor.width }, as_of: context.config.asOf, tables: state.tableReports,
-    logs: state.logFiles.map(({ name, kind, adapter, rows, records, refused, unknownOperations }) => ({ name, kind, adapter, rows, records, refused, unknown_operations: unknownOperations })),
+    schema: 'postbreach.run/1',
+    product: { name: 'postbreach', version: state.facts.version },
+    run: state.facts.number,
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    executor: { name: context.executor.name, width: context.executor.width },
+    as_of: context.config.asOf,
+    tables: state.tableReports,
+    logs: state.logFiles.map(({ name, kind, adapter, rows, records, refused, unknownOperations }) => ({
+      name,
+      kind,
+      adapter,
+      rows,
+      records,
+      refused,
+      unknown_operations: unknownOperations,
+    })),
     stages: state.times.map(({ stage, seconds, peak_mb }) => ({ stage, seconds, peak_mb })),
   };
 }

@@ -31,7 +31,17 @@ function exposures(context: RunContext, state: DecideState): void {
   };
   const memoSigned = context.decisions.some(({ kind }) => kind === 'assess.sign');
   for (const individual of state.individuals) {
-    state.exposures.set(individual.id, exposureOf({ individual, findings: findingsOf(context, individual), verdictOf: (message) => verdicts.get(message), dateOf, decisions: context.decisions, memoSigned }));
+    state.exposures.set(
+      individual.id,
+      exposureOf({
+        individual,
+        findings: findingsOf(context, individual),
+        verdictOf: (message) => verdicts.get(message),
+        dateOf,
+        decisions: context.decisions,
+        memoSigned,
+      }),
+    );
   }
 }
 
@@ -66,27 +76,57 @@ function duties(context: RunContext, state: DecideState): void {
   const { config } = context;
   const window = state.access?.window;
   const day = (instant: string | undefined, derived: number | undefined): string | undefined =>
-    instant !== undefined ? dayOf(Date.parse(instant.length === 10 ? `${instant}T00:00:00Z` : instant), instant.length === 10 ? 'UTC' : config.timezone) : derived === undefined ? undefined : dayOf(derived, config.timezone);
+    instant !== undefined
+      ? dayOf(Date.parse(instant.length === 10 ? `${instant}T00:00:00Z` : instant), instant.length === 10 ? 'UTC' : config.timezone)
+      : derived === undefined
+        ? undefined
+        : dayOf(derived, config.timezone);
   const sent = sentProofs(context);
   const known = {
-    first_access: day(config.incident.first_access, window?.start), last_access: day(config.incident.last_access, window?.end), discovered: config.incident.discovered,
-    confirmed: config.incident.confirmed, determined: config.incident.determined, decided: config.incident.decided, individual_notice: sent.individuals, hhs_notice: sent.hhs,
+    first_access: day(config.incident.first_access, window?.start),
+    last_access: day(config.incident.last_access, window?.end),
+    discovered: config.incident.discovered,
+    confirmed: config.incident.confirmed,
+    determined: config.incident.determined,
+    decided: config.incident.decided,
+    individual_notice: sent.individuals,
+    hhs_notice: sent.hhs,
   };
   const events = eventDates(Object.fromEntries(Object.entries(known).filter(([, date]) => date !== undefined)));
   const told = toldPeople(state);
   for (const entity of config.entities) {
     const people = told.filter(({ entities }) => entities.includes(entity.id));
     const byState = new Map<string, CountRange>();
-    const states = new Set([...people.map(({ state: home }) => home), entity.state].filter((home) => home !== '' || people.some(({ state: own }) => own === '')));
+    const states = new Set(
+      [...people.map(({ state: home }) => home), entity.state].filter((home) => home !== '' || people.some(({ state: own }) => own === '')),
+    );
     for (const home of [...states].sort(byText)) byState.set(home, countPeople(people.filter(({ state: own }) => own === home)));
     state.duties.push(
-      ...dutiesOf({ entity, events, total: countPeople(people), byState, licences: licencesOf(config, entity.name), contracts: config.law.contracts, asOf: config.asOf, sent }, lawPack()),
+      ...dutiesOf(
+        {
+          entity,
+          events,
+          total: countPeople(people),
+          byState,
+          licences: licencesOf(config, entity.name),
+          contracts: config.law.contracts,
+          asOf: config.asOf,
+          sent,
+        },
+        lawPack(),
+      ),
     );
   }
   if (events.dates.discovery === undefined) {
     state.extraGaps.push({
-      id: gapId('case.yaml', 'law.discovery-unknown'), kind: 'law', source: 'case.yaml', path: 'case.yaml incident.discovered', what: 'law.discovery-unknown', why: 'The day of discovery is not given: every clock starts there.',
-      consequence: 'No due date can be computed.', remedy: 'Write `incident: { discovered: YYYY-MM-DD }` into case.yaml: the first day anyone but the intruder knew.',
+      id: gapId('case.yaml', 'law.discovery-unknown'),
+      kind: 'law',
+      source: 'case.yaml',
+      path: 'case.yaml incident.discovered',
+      what: 'law.discovery-unknown',
+      why: 'The day of discovery is not given: every clock starts there.',
+      consequence: 'No due date can be computed.',
+      remedy: 'Write `incident: { discovered: YYYY-MM-DD }` into case.yaml: the first day anyone but the intruder knew.',
     });
   }
 }
@@ -103,7 +143,8 @@ function sentProofs(context: RunContext): Partial<Record<Duty['recipient'], stri
   for (const decision of context.decisions) {
     if (decision.kind !== 'notice.sent' && decision.kind !== 'filing.sent') continue;
     const on = typeof decision.new === 'string' ? decision.new.slice(0, 10) : decision.at.slice(0, 10);
-    const recipient = decision.kind === 'notice.sent' ? 'individuals' : typeof decision.key === 'string' ? (decision.key as Duty['recipient']) : 'hhs'; // checked by `decide`
+    const recipient =
+      decision.kind === 'notice.sent' ? 'individuals' : typeof decision.key === 'string' ? (decision.key as Duty['recipient']) : 'hhs'; // checked by `decide`
     if (sent[recipient] === undefined || on < (sent[recipient] ?? '')) sent[recipient] = on;
   }
   return sent;
@@ -116,18 +157,32 @@ async function negatives(context: RunContext, state: DecideState): Promise<void>
   const samples = context.decisions.filter(({ kind }) => kind === 'sample.answer');
   for (const [name, { elements }] of Object.entries(NEGATIVE_CLASSES) as [CensusClass, (typeof NEGATIVE_CLASSES)[CensusClass]][]) {
     const census: Record<string, number> = {};
-    for (const row of context.db.all('SELECT outcome, sum(count) AS n FROM census WHERE class = ? GROUP BY outcome ORDER BY outcome', name)) census[String(row['outcome'])] = Number(row['n']);
+    for (const row of context.db.all('SELECT outcome, sum(count) AS n FROM census WHERE class = ? GROUP BY outcome ORDER BY outcome', name))
+      census[String(row['outcome'])] = Number(row['n']);
     const marks = elements.map(() => '?').join(', ');
-    const kept = context.db.all(`SELECT f.id, m.individual FROM finding f LEFT JOIN mention m ON m.frag_key = f.frag_key WHERE f.element IN (${marks}) AND f.tier <> 'dismissed'`, ...elements);
+    const kept = context.db.all(
+      `SELECT f.id, m.individual FROM finding f LEFT JOIN mention m ON m.frag_key = f.frag_key WHERE f.element IN (${marks}) AND f.tier <> 'dismissed'`,
+      ...elements,
+    );
     const mine = samples.filter(({ key }) => typeof key === 'object' && key !== null && 'class' in key && key.class === name);
     state.negatives.push(
       negativeOf({
-        class: name, census, findings: kept.length, individuals: new Set(kept.map((row) => row['individual']).filter((id) => id !== null)).size,
-        items: { total: totals.total, read: totals.read, bytes: totals.bytes, bytesRead: totals.bytesRead, messages: totals.messages, attachments: totals.attachments },
-        unread: totals.unread, canaries: canaries[name] ?? { planted: 0, found: 0 },
+        class: name,
+        census,
+        findings: kept.length,
+        individuals: new Set(kept.map((row) => row['individual']).filter((id) => id !== null)).size,
+        items: {
+          total: totals.total,
+          read: totals.read,
+          bytes: totals.bytes,
+          bytesRead: totals.bytesRead,
+          messages: totals.messages,
+          attachments: totals.attachments,
+        },
+        unread: totals.unread,
+        canaries: canaries[name] ?? { planted: 0, found: 0 },
         sample: { size: mine.length, found: mine.filter(({ new: answer }) => answer === 'is-one').length },
       }),
     );
   }
 }
-

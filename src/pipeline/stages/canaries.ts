@@ -12,6 +12,10 @@ export async function canaryResult(context: RunContext, version: string): Promis
   const outcome = await context.executor.run({ kind: 'canaries', limits: context.limits });
   // A canary run that died claims nothing: the statement says that no values were planted.
   if (!outcome.ok || outcome.result.kind !== 'canaries') return {};
-  context.db.run(`INSERT OR REPLACE INTO journal (stage, unit, fingerprint, outcome) VALUES ('canaries', 'all', ?, ?)`, key, JSON.stringify(outcome.result.classes));
+  context.db.run(
+    `INSERT OR REPLACE INTO journal (stage, unit, fingerprint, outcome) VALUES ('canaries', 'all', ?, ?)`,
+    key,
+    JSON.stringify(outcome.result.classes),
+  );
   return outcome.result.classes;
 }

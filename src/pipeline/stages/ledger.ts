@@ -5,8 +5,17 @@
 import { basename } from 'node:path';
 import { assert, byText } from '../../kernel/index.ts';
 import {
-  gapId, itemId, sourceId,
-  type ContentId, type Expectation, type Found, type Gap, type Item, type ItemId, type ItemState, type ReadGap,
+  gapId,
+  itemId,
+  sourceId,
+  type ContentId,
+  type Expectation,
+  type Found,
+  type Gap,
+  type Item,
+  type ItemId,
+  type ItemState,
+  type ReadGap,
 } from '../../model/index.ts';
 import type { RunContext } from '../context.ts';
 import type { ContentRecord } from '../reading/jobs.ts';
@@ -41,7 +50,11 @@ export function buildLedger(context: RunContext, inputs: readonly InputRow[]): L
   const ledger = new Ledger(context);
   for (const row of db.all('SELECT name, mailbox, kind, bytes, sha256, gap, expectations FROM source ORDER BY name')) {
     ledger.source({
-      name: String(row['name']), mailbox: Number(row['mailbox']), kind: String(row['kind']), bytes: Number(row['bytes']), sha256: String(row['sha256']),
+      name: String(row['name']),
+      mailbox: Number(row['mailbox']),
+      kind: String(row['kind']),
+      bytes: Number(row['bytes']),
+      sha256: String(row['sha256']),
       ...(typeof row['gap'] === 'string' ? { gap: JSON.parse(row['gap']) as ReadGap } : {}),
       expectations: JSON.parse(String(row['expectations'])) as Expectation[],
     });
@@ -85,17 +98,37 @@ class Ledger {
     const id = itemId(sourceId(source.name), '');
     this.#add(
       {
-        id, family: id, source: source.name, containerPath: '', path: source.name, kind: 'container', mediaType: mediaTypeOf(source.kind), bytes: source.bytes, mailbox: source.mailbox,
-        state: source.gap?.state ?? 'extracted', ...(source.sha256 === '' ? {} : { content: source.sha256 as ContentId }), ...(source.gap === undefined ? {} : { reason: source.gap.code }),
+        id,
+        family: id,
+        source: source.name,
+        containerPath: '',
+        path: source.name,
+        kind: 'container',
+        mediaType: mediaTypeOf(source.kind),
+        bytes: source.bytes,
+        mailbox: source.mailbox,
+        state: source.gap?.state ?? 'extracted',
+        ...(source.sha256 === '' ? {} : { content: source.sha256 as ContentId }),
+        ...(source.gap === undefined ? {} : { reason: source.gap.code }),
       },
       source.gap === undefined ? [] : [source.gap],
       'source',
     );
     let rows = 0;
-    for (const row of this.#context.db.each('SELECT path, record, content, size, state, gaps FROM found WHERE source = ? ORDER BY seq', source.name)) {
+    for (const row of this.#context.db.each(
+      'SELECT path, record, content, size, state, gaps FROM found WHERE source = ? ORDER BY seq',
+      source.name,
+    )) {
       rows += 1;
       const gaps = typeof row['gaps'] === 'string' ? (JSON.parse(row['gaps']) as ReadGap[]) : [];
-      this.#found(source, id, JSON.parse(String(row['record'])) as Found, typeof row['content'] === 'string' ? (row['content'] as ContentId) : undefined, Number(row['size'] ?? 0), gaps);
+      this.#found(
+        source,
+        id,
+        JSON.parse(String(row['record'])) as Found,
+        typeof row['content'] === 'string' ? (row['content'] as ContentId) : undefined,
+        Number(row['size'] ?? 0),
+        gaps,
+      );
       assert(row['state'] !== 'pending', 'the ledger is built when everything was read or settled');
     }
     this.#compareCounts(source, id, rows);
@@ -105,32 +138,74 @@ class Ledger {
     const id = itemId(sourceId(name), '');
     const state: ItemState = gap?.state ?? 'extracted';
     const content = sha256 === '' ? {} : { content: sha256 as ContentId };
-    const base = { id, family: id, source: name, containerPath: '', path: name, kind, mediaType, name: basename(name), bytes, state, ...content };
+    const base = {
+      id,
+      family: id,
+      source: name,
+      containerPath: '',
+      path: name,
+      kind,
+      mediaType,
+      name: basename(name),
+      bytes,
+      state,
+      ...content,
+    };
     // The gap of a lost input is written by the stage that lost it.
     this.#add(gap === undefined ? base : { ...base, reason: gap.code }, gap === undefined ? [] : [gap], 'source');
   }
 
-  #found(source: SourceRow, parent: ItemId, found: Found, content: ContentId | undefined, size: number, readGaps: readonly ReadGap[]): void {
+  #found(
+    source: SourceRow,
+    parent: ItemId,
+    found: Found,
+    content: ContentId | undefined,
+    size: number,
+    readGaps: readonly ReadGap[],
+  ): void {
     const id = itemId(sourceId(source.name), found.path);
     const record = content === undefined ? undefined : this.#content(content);
     const gaps = [...(found.gap === undefined ? [] : [found.gap]), ...readGaps, ...(record?.gaps ?? [])];
     const excludedBy = this.#exclusion(found.folder, record);
-    const state: ItemState = excludedBy === undefined ? (found.state ?? record?.state ?? readGaps[0]?.state ?? (found.kind === 'container' ? 'extracted' : 'failed')) : 'excluded';
+    const state: ItemState =
+      excludedBy === undefined
+        ? (found.state ?? record?.state ?? readGaps[0]?.state ?? (found.kind === 'container' ? 'extracted' : 'failed'))
+        : 'excluded';
     const reason = excludedBy ?? found.gap?.code ?? readGaps[0]?.code ?? record?.reason ?? gaps[0]?.code;
     const duplicateOf = excludedBy === undefined ? this.#holder(content, id, state) : undefined;
     const path = `${source.name}!${found.folder ?? ''}/${found.display}`;
     const item: Item = {
-      id, parent, family: id, source: source.name, containerPath: found.path, path, bytes: record?.bytes ?? (size || found.bytes), mailbox: source.mailbox,
+      id,
+      parent,
+      family: id,
+      source: source.name,
+      containerPath: found.path,
+      path,
+      bytes: record?.bytes ?? (size || found.bytes),
+      mailbox: source.mailbox,
       kind: record?.itemKind !== undefined && found.kind === 'message' ? record.itemKind : found.kind,
-      mediaType: record?.mediaType ?? 'application/octet-stream', state: duplicateOf === undefined ? state : 'duplicate',
-      ...(found.name === undefined ? {} : { name: found.name }), ...(content === undefined ? {} : { content }),
-      ...(reason === undefined || READ_STATES.has(state) ? {} : { reason }), ...(record?.headers === undefined ? {} : { headers: record.headers }),
-      ...(found.folder === undefined ? {} : { folder: found.folder }), ...(record?.textChars === undefined ? {} : { textChars: record.textChars }),
-      ...(record?.pages === undefined ? {} : { pages: record.pages }), ...(duplicateOf === undefined ? {} : { duplicateOf }),
+      mediaType: record?.mediaType ?? 'application/octet-stream',
+      state: duplicateOf === undefined ? state : 'duplicate',
+      ...(found.name === undefined ? {} : { name: found.name }),
+      ...(content === undefined ? {} : { content }),
+      ...(reason === undefined || READ_STATES.has(state) ? {} : { reason }),
+      ...(record?.headers === undefined ? {} : { headers: record.headers }),
+      ...(found.folder === undefined ? {} : { folder: found.folder }),
+      ...(record?.textChars === undefined ? {} : { textChars: record.textChars }),
+      ...(record?.pages === undefined ? {} : { pages: record.pages }),
+      ...(duplicateOf === undefined ? {} : { duplicateOf }),
       ...(found.recovered === undefined ? {} : { recovered: found.recovered }),
     };
     this.#add(item, excludedBy === undefined ? gaps : [exclusionGap(excludedBy)]);
-    if (record !== undefined && excludedBy === undefined) this.#children(record, { source, containerPath: found.path, path, parent: id, family: id, ...(found.folder === undefined ? {} : { folder: found.folder }) });
+    if (record !== undefined && excludedBy === undefined)
+      this.#children(record, {
+        source,
+        containerPath: found.path,
+        path,
+        parent: id,
+        family: id,
+        ...(found.folder === undefined ? {} : { folder: found.folder }),
+      });
   }
 
   #children(record: ContentRecord, place: Place): void {
@@ -145,12 +220,25 @@ class Ledger {
       const path = `${place.path}/${child.name === undefined || child.name === '' ? child.path : child.name}`;
       this.#add(
         {
-          id, parent: place.parent, family: place.family ?? id, source: place.source.name, containerPath, path, bytes: child.bytes, mailbox: place.source.mailbox,
-          kind: inner?.mediaType === 'text/calendar' ? 'calendar' : child.kind, mediaType: inner?.mediaType ?? 'application/octet-stream', state: duplicateOf === undefined ? state : 'duplicate',
-          ...(child.name === undefined ? {} : { name: child.name }), ...(child.content === undefined ? {} : { content: child.content }),
-          ...(reason === undefined || READ_STATES.has(state) ? {} : { reason }), ...(inner?.headers === undefined ? {} : { headers: inner.headers }),
-          ...(place.folder === undefined ? {} : { folder: place.folder }), ...(inner?.textChars === undefined ? {} : { textChars: inner.textChars }),
-          ...(inner?.pages === undefined ? {} : { pages: inner.pages }), ...(duplicateOf === undefined ? {} : { duplicateOf }),
+          id,
+          parent: place.parent,
+          family: place.family ?? id,
+          source: place.source.name,
+          containerPath,
+          path,
+          bytes: child.bytes,
+          mailbox: place.source.mailbox,
+          kind: inner?.mediaType === 'text/calendar' ? 'calendar' : child.kind,
+          mediaType: inner?.mediaType ?? 'application/octet-stream',
+          state: duplicateOf === undefined ? state : 'duplicate',
+          ...(child.name === undefined ? {} : { name: child.name }),
+          ...(child.content === undefined ? {} : { content: child.content }),
+          ...(reason === undefined || READ_STATES.has(state) ? {} : { reason }),
+          ...(inner?.headers === undefined ? {} : { headers: inner.headers }),
+          ...(place.folder === undefined ? {} : { folder: place.folder }),
+          ...(inner?.textChars === undefined ? {} : { textChars: inner.textChars }),
+          ...(inner?.pages === undefined ? {} : { pages: inner.pages }),
+          ...(duplicateOf === undefined ? {} : { duplicateOf }),
         },
         gaps,
       );
@@ -191,7 +279,12 @@ class Ledger {
     for (const { what, count, by } of source.expectations) {
       const found = what === 'items' || what === 'messages' ? rows : undefined;
       if (found === undefined || found >= count) continue;
-      this.#gap(id, source.name, source.name, { state: 'missing', code: `count:${what}`, why: `${count} ${what} were announced (${by}); ${found} were found.`, remedy: 'Export the mailbox again and compare, or accept the difference.' });
+      this.#gap(id, source.name, source.name, {
+        state: 'missing',
+        code: `count:${what}`,
+        why: `${count} ${what} were announced (${by}); ${found} were found.`,
+        remedy: 'Export the mailbox again and compare, or accept the difference.',
+      });
     }
   }
 
@@ -202,7 +295,12 @@ class Ledger {
     if (item.state !== 'duplicate') {
       for (const gap of gaps) this.#gap(item.id, item.source, item.path, gap, kind);
       if (!READ_STATES.has(item.state) && gaps.length === 0) {
-        this.#gap(item.id, item.source, item.path, { state: item.state, code: item.reason ?? item.state, why: 'It was not read.', remedy: 'Open the file by hand.' });
+        this.#gap(item.id, item.source, item.path, {
+          state: item.state,
+          code: item.reason ?? item.state,
+          why: 'It was not read.',
+          remedy: 'Open the file by hand.',
+        });
       }
     }
     if (this.#items.length >= ROWS_PER_WRITE) this.#flush();
@@ -210,8 +308,16 @@ class Ledger {
 
   #gap(item: ItemId, source: string, path: string, gap: ReadGap, kind: 'source' | undefined = undefined): void {
     this.#gaps.push({
-      id: gapId(item, gap.code, gap.at ?? ''), kind: kind ?? gap.state, item, source, path: gap.at === undefined ? path : `${path} (${gap.at})`, what: gap.code, why: gap.why,
-      consequence: consequenceOf(gap.state, kind), remedy: gap.remedy, ...(gap.bytes === undefined ? {} : { bytes: gap.bytes }),
+      id: gapId(item, gap.code, gap.at ?? ''),
+      kind: kind ?? gap.state,
+      item,
+      source,
+      path: gap.at === undefined ? path : `${path} (${gap.at})`,
+      what: gap.code,
+      why: gap.why,
+      consequence: consequenceOf(gap.state, kind),
+      remedy: gap.remedy,
+      ...(gap.bytes === undefined ? {} : { bytes: gap.bytes }),
     });
   }
 
@@ -221,7 +327,14 @@ class Ledger {
       for (const item of this.#items) {
         db.run(
           'INSERT INTO item (id, sort, family, parent, content, mailbox, state, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-          item.id, (this.#sort += 1), item.family, item.parent ?? null, item.content ?? null, item.mailbox ?? null, item.state, JSON.stringify(item),
+          item.id,
+          (this.#sort += 1),
+          item.family,
+          item.parent ?? null,
+          item.content ?? null,
+          item.mailbox ?? null,
+          item.state,
+          JSON.stringify(item),
         );
       }
       for (const gap of this.#gaps) db.run('INSERT OR IGNORE INTO gap (id, record) VALUES (?, ?)', gap.id, JSON.stringify(gap));
@@ -239,7 +352,19 @@ class Ledger {
   }
 }
 
-const WORST: readonly ItemState[] = ['empty', 'duplicate', 'extracted', 'needs-ocr', 'partial', 'unsupported', 'missing', 'encrypted', 'limit', 'corrupt', 'failed'];
+const WORST: readonly ItemState[] = [
+  'empty',
+  'duplicate',
+  'extracted',
+  'needs-ocr',
+  'partial',
+  'unsupported',
+  'missing',
+  'encrypted',
+  'limit',
+  'corrupt',
+  'failed',
+];
 function worst(a: ItemState | undefined, b: ItemState | undefined): ItemState | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return WORST.indexOf(a) >= WORST.indexOf(b) ? a : b;
@@ -266,6 +391,13 @@ function consequenceOf(state: ItemState, kind: 'source' | undefined): string {
 }
 
 function mediaTypeOf(kind: string): string {
-  const types: Record<string, string> = { pst: 'application/vnd.ms-outlook', mbox: 'application/mbox', eml: 'message/rfc822', zip: 'application/zip', maildir: 'inode/directory', folder: 'inode/directory' };
+  const types: Record<string, string> = {
+    pst: 'application/vnd.ms-outlook',
+    mbox: 'application/mbox',
+    eml: 'message/rfc822',
+    zip: 'application/zip',
+    maildir: 'inode/directory',
+    folder: 'inode/directory',
+  };
   return types[kind] ?? 'application/octet-stream';
 }

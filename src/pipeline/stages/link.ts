@@ -36,7 +36,10 @@ export function linkStage(context: RunContext, state: DecideState): void {
   const roster = (state.rosterIndex ??= rosterLookup(state.members));
   const staff = staffLookup({
     members: state.staff,
-    orgEmails: [...config.mailboxes.flatMap(({ owner }) => owner.emails), ...(config.organisation.contact['email'] === undefined ? [] : [config.organisation.contact['email']])],
+    orgEmails: [
+      ...config.mailboxes.flatMap(({ owner }) => owner.emails),
+      ...(config.organisation.contact['email'] === undefined ? [] : [config.organisation.contact['email']]),
+    ],
     senders: senders(context),
   });
   const repeated = repeatedBlocks(analyses(context));
@@ -56,12 +59,25 @@ export function linkStage(context: RunContext, state: DecideState): void {
         for (const finding of linked.findings) {
           db.run(
             'INSERT OR REPLACE INTO finding (id, item, element, tier, frag_key, message, record) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            finding.id, finding.item, finding.element, finding.tier, finding.fragKey ?? null, finding.message, packFinding(finding),
+            finding.id,
+            finding.item,
+            finding.element,
+            finding.tier,
+            finding.fragKey ?? null,
+            finding.message,
+            packFinding(finding),
           );
         }
-        for (const mention of linked.mentions) db.run('INSERT OR REPLACE INTO mention (frag_key, record) VALUES (?, ?)', mention.fragKey, packMention(mention));
+        for (const mention of linked.mentions)
+          db.run('INSERT OR REPLACE INTO mention (frag_key, record) VALUES (?, ?)', mention.fragKey, packMention(mention));
         for (const row of linked.census) {
-          db.run('INSERT INTO census (content, class, outcome, count) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count', analysis.content, row.class, row.outcome, row.count);
+          db.run(
+            'INSERT INTO census (content, class, outcome, count) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count',
+            analysis.content,
+            row.class,
+            row.outcome,
+            row.count,
+          );
         }
       }
     });
@@ -76,19 +92,26 @@ export function linkStage(context: RunContext, state: DecideState): void {
 }
 
 function placesOf(context: RunContext, content: ContentId): Place[] {
-  return context.db.all(`SELECT record FROM item WHERE content = ? AND state <> 'excluded' ORDER BY id`, content).flatMap((row): Place[] => {
-    const item = JSON.parse(String(row['record'])) as Item; // our own JSON
-    if (item.kind === 'container') return [];
-    const top = item.family === item.id ? item : itemOf(context, item.family);
-    const isMessage = item.headers !== undefined;
-    const headers = item.headers ?? top?.headers;
-    return [
-      {
-        item: item.id, message: item.family, isMessage, path: item.path, mailboxOwnerEmails: context.config.mailboxes[item.mailbox ?? 0]?.owner.emails ?? [],
-        ...(headers === undefined ? {} : { headers }), ...(item.name === undefined ? {} : { fileName: item.name }),
-      },
-    ];
-  });
+  return context.db
+    .all(`SELECT record FROM item WHERE content = ? AND state <> 'excluded' ORDER BY id`, content)
+    .flatMap((row): Place[] => {
+      const item = JSON.parse(String(row['record'])) as Item; // our own JSON
+      if (item.kind === 'container') return [];
+      const top = item.family === item.id ? item : itemOf(context, item.family);
+      const isMessage = item.headers !== undefined;
+      const headers = item.headers ?? top?.headers;
+      return [
+        {
+          item: item.id,
+          message: item.family,
+          isMessage,
+          path: item.path,
+          mailboxOwnerEmails: context.config.mailboxes[item.mailbox ?? 0]?.owner.emails ?? [],
+          ...(headers === undefined ? {} : { headers }),
+          ...(item.name === undefined ? {} : { fileName: item.name }),
+        },
+      ];
+    });
 }
 
 export function itemOf(context: RunContext, id: ItemId): Item | undefined {

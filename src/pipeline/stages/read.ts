@@ -21,17 +21,19 @@ interface Unit {
 }
 
 export async function readAll(context: RunContext, passwords: readonly string[]): Promise<void> {
-  const total = count(context, `SELECT count(*) AS n FROM found`);
-  context.progress.stage('read', total, 'messages');
-  await settle(context, () => pendingItems(context), passwords, () => context.progress.advance(total - count(context, `SELECT count(*) AS n FROM found WHERE state = 'pending'`), gapCount(context)));
-  const contents = count(context, 'SELECT count(*) AS n FROM content');
-  context.progress.stage('read', contents, 'contents');
-  await settle(context, () => pendingContents(context), passwords, () => context.progress.advance(contents - count(context, `SELECT count(*) AS n FROM content WHERE state = 'pending'`), gapCount(context)));
+  const items = count(context, `SELECT count(*) AS n FROM found WHERE state = 'pending'`);
+  context.progress.stage('read', items, 'messages');
+  await settle(context, () => pendingItems(context), passwords);
+  const contents = count(context, `SELECT count(*) AS n FROM content WHERE state = 'pending'`);
+  context.progress.stage('read', contents, 'attachments');
+  await settle(context, () => pendingContents(context), passwords);
 }
 
 /** Locked contents once more, with the words that the first pass found and the list of the case. */
 export async function unlock(context: RunContext): Promise<void> {
-  const locked = context.db.all(`SELECT content, fetch_source, fetch_path, fetch_part, passwords FROM content WHERE state = 'encrypted' ORDER BY content`);
+  const locked = context.db.all(
+    `SELECT content, fetch_source, fetch_path, fetch_part, passwords FROM content WHERE state = 'encrypted' ORDER BY content`,
+  );
   if (locked.length === 0) return;
   const words = passwordCandidates(context);
   const key = sha256(JSON.stringify(words));
@@ -40,12 +42,17 @@ export async function unlock(context: RunContext): Promise<void> {
   context.progress.stage('unlock', again.length, 'locked files');
   context.db.write(() => {
     for (const row of again) {
-      if (row['fetch_part'] === '') context.db.run(`UPDATE found SET state = 'pending' WHERE source = ? AND path = ?`, row['fetch_source'] ?? '', row['fetch_path'] ?? '');
+      if (row['fetch_part'] === '')
+        context.db.run(
+          `UPDATE found SET state = 'pending' WHERE source = ? AND path = ?`,
+          row['fetch_source'] ?? '',
+          row['fetch_path'] ?? '',
+        );
       else context.db.run(`UPDATE content SET state = 'pending' WHERE content = ?`, row['content'] ?? '');
     }
   });
-  await settle(context, () => pendingItems(context), words, () => undefined);
-  await settle(context, () => pendingContents(context), words, () => undefined);
+  await settle(context, () => pendingItems(context), words);
+  await settle(context, () => pendingContents(context), words);
   context.db.write(() => {
     for (const row of again) context.db.run('UPDATE content SET passwords = ? WHERE content = ?', key, row['content'] ?? '');
   });
@@ -68,24 +75,25 @@ function count(context: RunContext, sql: string): number {
   return Number(context.db.get(sql)?.['n'] ?? 0);
 }
 
-function gapCount(context: RunContext): number {
-  return count(context, `SELECT count(*) AS n FROM content WHERE state NOT IN ('pending', 'extracted', 'empty')`);
-}
-
 function* pendingItems(context: RunContext): Generator<Unit> {
   let after: readonly [string, number] = ['', 0];
   for (;;) {
     const rows = context.db.all(
       `SELECT f.source, f.path, f.seq, f.bytes, s.path AS file FROM found f JOIN source s ON s.name = f.source
        WHERE f.state = 'pending' AND (f.source, f.seq) > (?, ?) ORDER BY f.source, f.seq LIMIT ?`,
-      after[0], after[1], PAGE_ROWS,
+      after[0],
+      after[1],
+      PAGE_ROWS,
     );
     if (rows.length === 0) return;
     let batch: { source: SourceRef; paths: string[]; bytes: number } | undefined;
     for (const row of rows) {
       const name = String(row['source']);
       const bytes = Number(row['bytes']);
-      if (batch !== undefined && (batch.source.name !== name || batch.paths.length >= ITEMS_PER_JOB || batch.bytes + bytes > BYTES_PER_JOB)) {
+      if (
+        batch !== undefined &&
+        (batch.source.name !== name || batch.paths.length >= ITEMS_PER_JOB || batch.bytes + bytes > BYTES_PER_JOB)
+      ) {
         yield { ...batch, requests: [] };
         batch = undefined;
       }
@@ -106,13 +114,17 @@ function* pendingContents(context: RunContext): Generator<Unit> {
        FROM content c JOIN source s ON s.name = c.fetch_source
        WHERE c.state = 'pending' AND (c.fetch_source, c.fetch_path, c.fetch_part) > (?, ?, ?)
        ORDER BY c.fetch_source, c.fetch_path, c.fetch_part LIMIT ?`,
-      ...after, PAGE_ROWS,
+      ...after,
+      PAGE_ROWS,
     );
     if (rows.length === 0) return;
     let batch: { source: SourceRef; requests: ContentRequest[]; bytes: number } | undefined;
     for (const row of rows) {
       const [name, path, part, bytes] = [String(row['source']), String(row['path']), String(row['part']), Number(row['bytes'])];
-      if (batch !== undefined && (batch.source.name !== name || batch.requests.length >= CONTENTS_PER_JOB || batch.bytes + bytes > BYTES_PER_JOB)) {
+      if (
+        batch !== undefined &&
+        (batch.source.name !== name || batch.requests.length >= CONTENTS_PER_JOB || batch.bytes + bytes > BYTES_PER_JOB)
+      ) {
         yield { ...batch, paths: [] };
         batch = undefined;
       }
@@ -125,16 +137,23 @@ function* pendingContents(context: RunContext): Generator<Unit> {
   }
 }
 
-async function settle(context: RunContext, units: () => Iterable<Unit>, passwords: readonly string[], onProgress: () => void): Promise<void> {
-  for await (const { result } of mapInOrder(units(), context.executor.width * 2, (unit) => readUnit(context, unit, passwords))) {
+async function settle(context: RunContext, units: () => Iterable<Unit>, passwords: readonly string[]): Promise<void> {
+  let done = 0;
+  let notWhole = 0;
+  for await (const { unit, result } of mapInOrder(units(), context.executor.width * 2, (unit) => readUnit(context, unit, passwords))) {
     for (const { source, items, contents, deaths } of result) {
       context.db.write(() => {
         for (const item of items) keepItem(context, source, item);
         for (const content of contents) keepContent(context, source, content);
         for (const death of deaths) keepDeath(context, source, death);
       });
+      notWhole +=
+        deaths.length +
+        items.filter(({ gap }) => gap !== undefined).length +
+        contents.filter(({ record }) => record.state !== 'extracted' && record.state !== 'empty').length;
     }
-    onProgress();
+    done += unit.paths.length + unit.requests.length;
+    context.progress.advance(done, notWhole);
     stopIfInterrupted(context);
   }
 }
@@ -150,9 +169,13 @@ interface Read {
 async function readUnit(context: RunContext, unit: Unit, passwords: readonly string[]): Promise<Read[]> {
   const outcome = await context.executor.run(jobOf(context, unit, passwords));
   const empty = { source: unit.source, items: [], contents: [], deaths: [] };
-  if (outcome.ok) return outcome.result.kind === 'read' ? [{ ...empty, items: outcome.result.items, contents: outcome.result.contents }] : [];
+  if (outcome.ok)
+    return outcome.result.kind === 'read' ? [{ ...empty, items: outcome.result.items, contents: outcome.result.contents }] : [];
   context.log.event('unit.died', { units: unit.paths.length + unit.requests.length, cause: outcome.death.cause });
-  const singles = [...unit.paths.map((path) => ({ ...unit, paths: [path], requests: [] })), ...unit.requests.map((request) => ({ ...unit, paths: [], requests: [request] }))];
+  const singles = [
+    ...unit.paths.map((path) => ({ ...unit, paths: [path], requests: [] })),
+    ...unit.requests.map((request) => ({ ...unit, paths: [], requests: [request] })),
+  ];
   const reads: Read[] = [];
   for (const single of singles) {
     const second = await context.executor.run(jobOf(context, single, passwords));
@@ -168,33 +191,56 @@ async function readUnit(context: RunContext, unit: Unit, passwords: readonly str
 
 function jobOf(context: RunContext, unit: Unit, passwords: readonly string[]): ReadJob {
   const shared = { source: unit.source, limits: context.limits, passwords };
-  return unit.requests.length > 0 ? { kind: 'contents', requests: unit.requests, ...shared } : { kind: 'items', paths: unit.paths, ...shared };
+  return unit.requests.length > 0
+    ? { kind: 'contents', requests: unit.requests, ...shared }
+    : { kind: 'items', paths: unit.paths, ...shared };
 }
 
 function keepItem(context: RunContext, source: SourceRef, item: ReadItem): void {
   context.db.run(
     `UPDATE found SET state = 'settled', content = ?, size = ?, gaps = ? WHERE source = ? AND path = ?`,
-    item.content ?? null, item.bytes, item.gap === undefined ? null : JSON.stringify([item.gap]), source.name, item.path,
+    item.content ?? null,
+    item.bytes,
+    item.gap === undefined ? null : JSON.stringify([item.gap]),
+    source.name,
+    item.path,
   );
 }
 
 function keepContent(context: RunContext, source: SourceRef, { fetch, record, text, analysis }: ReadContent): void {
-  const isLocked = record.state === 'encrypted' || record.gaps.some(({ state }) => state === 'encrypted') || record.children.some(({ gap }) => gap?.state === 'encrypted');
+  const isLocked =
+    record.state === 'encrypted' ||
+    record.gaps.some(({ state }) => state === 'encrypted') ||
+    record.children.some(({ gap }) => gap?.state === 'encrypted');
   // A locked content with some readable parts is `partial` in the ledger, but is asked for again by `unlock`.
   context.db.run(
     `INSERT INTO content (content, state, record, pack, offset, length, text_sha256, analysis, fetch_source, fetch_path, fetch_part, bytes)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (content) DO UPDATE SET state = excluded.state, record = excluded.record, pack = excluded.pack, offset = excluded.offset,
        length = excluded.length, text_sha256 = excluded.text_sha256, analysis = excluded.analysis`,
-    record.content, isLocked ? 'encrypted' : 'done', JSON.stringify(record), text?.pack ?? null, text?.offset ?? null, text?.length ?? null, text?.sha256 ?? null,
-    analysis ?? null, source.name, fetch.path, fetch.part, record.bytes,
+    record.content,
+    isLocked ? 'encrypted' : 'done',
+    JSON.stringify(record),
+    text?.pack ?? null,
+    text?.offset ?? null,
+    text?.length ?? null,
+    text?.sha256 ?? null,
+    analysis ?? null,
+    source.name,
+    fetch.path,
+    fetch.part,
+    record.bytes,
   );
   if (fetch.part !== '') return; // what lies deeper was read with it
   for (const child of record.children) {
     if (child.content === undefined) continue;
     context.db.run(
       `INSERT OR IGNORE INTO content (content, state, fetch_source, fetch_path, fetch_part, bytes) VALUES (?, 'pending', ?, ?, ?, ?)`,
-      child.content, source.name, fetch.path, child.path, child.bytes,
+      child.content,
+      source.name,
+      fetch.path,
+      child.path,
+      child.bytes,
     );
   }
 }
@@ -203,15 +249,39 @@ function keepDeath(context: RunContext, source: SourceRef, { path, request, deat
   const gap = deathGap(death);
   if (request === undefined) return keepItem(context, source, { path, bytes: 0, gap });
   const bytes = Number(context.db.get('SELECT bytes FROM content WHERE content = ?', request.content)?.['bytes'] ?? 0);
-  const record = { content: request.content, bytes, mediaType: 'application/octet-stream', reader: 'none', state: gap.state, reason: gap.code, gaps: [gap], children: [] };
+  const record = {
+    content: request.content,
+    bytes,
+    mediaType: 'application/octet-stream',
+    reader: 'none',
+    state: gap.state,
+    reason: gap.code,
+    gaps: [gap],
+    children: [],
+  };
   keepContent(context, source, { fetch: { path, part: request.part }, record });
 }
 
 function deathGap(death: Death): ReadGap {
   if (death.cause === 'crash') {
-    return { state: 'failed', code: 'crash', why: 'Reading it ended the process that did it, twice: a fault of ours.', remedy: 'Open the file by hand, and report the fault with the version shown by `postbreach --version`.' };
+    return {
+      state: 'failed',
+      code: 'crash',
+      why: 'Reading it ended the process that did it, twice: a fault of ours.',
+      remedy: 'Open the file by hand, and report the fault with the version shown by `postbreach --version`.',
+    };
   }
   return death.cause === 'time'
-    ? { state: 'limit', code: 'time', why: 'Reading it took longer than an item may take.', remedy: 'Raise `limits.itemCpuMs` in case.yaml, or open the file by hand.' }
-    : { state: 'limit', code: 'memory', why: 'Reading it took more memory than a reader may use.', remedy: 'Raise `limits.residentBytesMax` in case.yaml, or open the file by hand.' };
+    ? {
+        state: 'limit',
+        code: 'time',
+        why: 'Reading it took longer than an item may take.',
+        remedy: 'Raise `limits.itemCpuMs` in case.yaml, or open the file by hand.',
+      }
+    : {
+        state: 'limit',
+        code: 'memory',
+        why: 'Reading it took more memory than a reader may use.',
+        remedy: 'Raise `limits.residentBytesMax` in case.yaml, or open the file by hand.',
+      };
 }

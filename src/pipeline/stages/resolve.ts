@@ -25,16 +25,24 @@ export function resolveStage(context: RunContext, state: DecideState): void {
     return entityOfItem.get(first);
   };
   const resolution = resolveIndividuals({
-    mentions, roster: (state.rosterIndex ??= rosterLookup(state.members)), workforce: state.staff, decisions: context.decisions, entityOfMention: entityOf, asOf: config.asOf,
-    defaultState: config.organisation.state, ...(config.hasEntities ? {} : { defaultEntity: config.entities[0]?.id ?? 'organisation' }),
+    mentions,
+    roster: (state.rosterIndex ??= rosterLookup(state.members)),
+    workforce: state.staff,
+    decisions: context.decisions,
+    entityOfMention: entityOf,
+    asOf: config.asOf,
+    defaultState: config.organisation.state,
+    ...(config.hasEntities ? {} : { defaultEntity: config.entities[0]?.id ?? 'organisation' }),
   });
   assert(resolution.outcomes.length === mentions.length, 'every mention has one outcome');
   state.individuals = [...resolution.individuals];
   state.questions = [...resolution.questions];
   db.write(() => {
     db.run('DELETE FROM individual');
-    for (const individual of resolution.individuals) db.run('INSERT INTO individual (id, record) VALUES (?, ?)', individual.id, packIndividual(individual));
-    for (const { fragKey, individual, outcome } of resolution.outcomes) db.run('UPDATE mention SET individual = ?, outcome = ? WHERE frag_key = ?', individual ?? null, outcome, fragKey);
+    for (const individual of resolution.individuals)
+      db.run('INSERT INTO individual (id, record) VALUES (?, ?)', individual.id, packIndividual(individual));
+    for (const { fragKey, individual, outcome } of resolution.outcomes)
+      db.run('UPDATE mention SET individual = ?, outcome = ? WHERE frag_key = ?', individual ?? null, outcome, fragKey);
   });
   writeWhole(join(context.layout.store, 'resolve', 'model.json'), [`${JSON.stringify(resolution.model, null, 1)}\n`]);
   context.progress.advance(mentions.length, 0);

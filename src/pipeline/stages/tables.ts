@@ -15,7 +15,12 @@ export function fileSha256(path: string): string {
   return hasher.digest('hex');
 }
 
-const MISSING: ReadGap = { state: 'missing', code: 'source.missing', why: 'The file named in case.yaml is not there.', remedy: 'Put it there, or correct case.yaml; then run again.' };
+const MISSING: ReadGap = {
+  state: 'missing',
+  code: 'source.missing',
+  why: 'The file named in case.yaml is not there.',
+  remedy: 'Put it there, or correct case.yaml; then run again.',
+};
 
 export async function readLogs(context: RunContext, state: DecideState): Promise<void> {
   const { db } = context;
@@ -31,7 +36,11 @@ export async function readLogs(context: RunContext, state: DecideState): Promise
     if (known === undefined) await readLog(context, file, sha256);
     const row = db.get('SELECT reading FROM log_file WHERE sha256 = ? AND name = ?', sha256, file.name);
     if (row === undefined) continue;
-    state.logFiles.push(JSON.parse(String(row['reading'])) as LogFileReading); // our own JSON
+    const reading = JSON.parse(String(row['reading'])) as LogFileReading; // our own JSON
+    state.logFiles.push(reading);
+    const [gap] = reading.gaps;
+    if (reading.adapter === 'unknown' && gap !== undefined)
+      context.lostSources.push({ name: file.name, gap: { state: 'unsupported', code: gap.what, why: gap.why, remedy: gap.remedy } });
     for (const event of db.each('SELECT event FROM log_event WHERE file = ? AND name = ? ORDER BY seq', sha256, file.name)) {
       state.events.push(unpackEvent(JSON.parse(String(event['event'])) as PackedEvent)); // our own JSON
     }
@@ -47,14 +56,20 @@ async function readLog(context: RunContext, file: FileRef, sha256: string): Prom
   const outcome = await context.executor.run({ kind: 'log', source: { name: file.name, path: file.path }, content: sha256 }, (part) => {
     if (part.kind !== 'events') return;
     db.write(() => {
-      for (const event of part.events) db.run('INSERT INTO log_event (file, name, seq, event) VALUES (?, ?, ?, ?)', sha256, file.name, (seq += 1), event);
+      for (const event of part.events)
+        db.run('INSERT INTO log_event (file, name, seq, event) VALUES (?, ?, ?, ?)', sha256, file.name, (seq += 1), event);
     });
   });
   if (outcome.ok && outcome.result.kind === 'log') {
     db.run('INSERT INTO log_file (sha256, name, reading) VALUES (?, ?, ?)', sha256, file.name, JSON.stringify(outcome.result.reading));
     return;
   }
-  const gap: ReadGap = { state: 'failed', code: 'log.crash', why: 'Reading this log ended the process that did it.', remedy: 'Export the log again as JSON lines, and report the fault.' };
+  const gap: ReadGap = {
+    state: 'failed',
+    code: 'log.crash',
+    why: 'Reading this log ended the process that did it.',
+    remedy: 'Export the log again as JSON lines, and report the fault.',
+  };
   context.lostSources.push({ name: file.name, gap });
 }
 
@@ -64,11 +79,21 @@ export function inputRows(context: RunContext, state: DecideState): InputRow[] {
   const row = (file: FileRef, kind: InputRow['kind'], mediaType: string): InputRow => {
     const gap = context.lostSources.find(({ name }) => name === file.name)?.gap;
     const isThere = existsSync(file.path);
-    return { name: file.name, kind, mediaType, bytes: isThere ? statSync(file.path).size : 0, sha256: isThere ? fileSha256(file.path) : '', ...(gap === undefined ? {} : { gap }) };
+    return {
+      name: file.name,
+      kind,
+      mediaType,
+      bytes: isThere ? statSync(file.path).size : 0,
+      sha256: isThere ? fileSha256(file.path) : '',
+      ...(gap === undefined ? {} : { gap }),
+    };
   };
   const kindOf = (name: string): string => state.logFiles.find((reading) => reading.name === name)?.kind ?? 'unknown';
   const lists = [...config.rosters.map(({ file }) => file), ...(config.workforce === undefined ? [] : [config.workforce.file])];
-  return [...config.logs.map((file) => row(file, 'log', `text/x-log; kind=${kindOf(file.name)}`)), ...lists.map((file) => row(file, 'file', 'text/csv'))].sort((a, b) => byText(a.name, b.name));
+  return [
+    ...config.logs.map((file) => row(file, 'log', `text/x-log; kind=${kindOf(file.name)}`)),
+    ...lists.map((file) => row(file, 'file', 'text/csv')),
+  ].sort((a, b) => byText(a.name, b.name));
 }
 
 /** What `resolve` says of a table: plain JSON from the child. */
@@ -82,22 +107,40 @@ export async function readTables(context: RunContext, state: DecideState): Promi
   context.progress.stage('tables', undefined, 'rows');
   for (const roster of rosters) {
     const columns = { ...roster.columns, ...decidedColumns(context, roster.file.name) };
-    const rows = await readTable(context, state, roster.file, 'roster', { kind: 'roster', source: { name: roster.file.name, path: roster.file.path }, columns, index: roster.index, ...(roster.entity === undefined ? {} : { entity: roster.entity }) });
+    const rows = await readTable(context, state, roster.file, 'roster', {
+      kind: 'roster',
+      source: { name: roster.file.name, path: roster.file.path },
+      columns,
+      index: roster.index,
+      ...(roster.entity === undefined ? {} : { entity: roster.entity }),
+    });
     for (const row of rows) state.members.push(row as Member); // from our own child
   }
   const { workforce } = context.config;
   if (workforce !== undefined) {
-    const rows = await readTable(context, state, workforce.file, 'workforce', { kind: 'workforce', source: { name: workforce.file.name, path: workforce.file.path }, columns: workforce.columns });
+    const rows = await readTable(context, state, workforce.file, 'workforce', {
+      kind: 'workforce',
+      source: { name: workforce.file.name, path: workforce.file.path },
+      columns: workforce.columns,
+    });
     for (const row of rows) state.staff.push(row as StaffMember); // from our own child
   }
 }
 
 function decidedColumns(context: RunContext, name: string): Record<string, string> {
   const decision = context.decisions.findLast(({ kind, key }) => kind === 'roster.columns' && (key === name || key === 'roster'));
-  return typeof decision?.new === 'object' && decision.new !== null ? Object.fromEntries(Object.entries(decision.new).map(([ours, header]) => [ours, String(header)])) : {};
+  return typeof decision?.new === 'object' && decision.new !== null
+    ? Object.fromEntries(Object.entries(decision.new).map(([ours, header]) => [ours, String(header)]))
+    : {};
 }
 
-async function readTable(context: RunContext, state: DecideState, file: FileRef, role: 'roster' | 'workforce', job: Parameters<RunContext['executor']['run']>[0]): Promise<unknown[]> {
+async function readTable(
+  context: RunContext,
+  state: DecideState,
+  file: FileRef,
+  role: 'roster' | 'workforce',
+  job: Parameters<RunContext['executor']['run']>[0],
+): Promise<unknown[]> {
   if (!existsSync(file.path)) {
     context.lostSources.push({ name: file.name, gap: MISSING });
     return [];
@@ -107,15 +150,30 @@ async function readTable(context: RunContext, state: DecideState, file: FileRef,
     if (part.kind === 'rows') for (const row of part.rows) rows.push(row);
     context.progress.advance(rows.length, 0);
   });
-  const report: TableReport = outcome.ok && outcome.result.kind === 'table' ? (outcome.result.report as TableReport) : { failure: { code: `${role}.crash`, why: 'Reading this list ended the process that did it.', remedy: 'Save it as a plain CSV file and run again.' } };
+  const report: TableReport =
+    outcome.ok && outcome.result.kind === 'table'
+      ? (outcome.result.report as TableReport)
+      : {
+          failure: {
+            code: `${role}.crash`,
+            why: 'Reading this list ended the process that did it.',
+            remedy: 'Save it as a plain CSV file and run again.',
+          },
+        };
   state.tableReports.push({ name: file.name, role, report });
   if (report.failure !== undefined) {
     context.lostSources.push({ name: file.name, gap: { state: 'corrupt', ...report.failure } });
   }
   for (const { row, reason } of report.refused ?? []) {
     state.extraGaps.push({
-      id: gapId(file.name, 'row', row), kind: 'roster', source: file.name, path: `${file.name} row ${row}`, what: `${role}.row-refused`, why: reason,
-      consequence: 'A person in this row can be found in the mail, but not matched to it.', remedy: 'Correct the row and run again, or accept it.',
+      id: gapId(file.name, 'row', row),
+      kind: 'roster',
+      source: file.name,
+      path: `${file.name} row ${row}`,
+      what: `${role}.row-refused`,
+      why: reason,
+      consequence: 'A person in this row can be found in the mail, but not matched to it.',
+      remedy: 'Correct the row and run again, or accept it.',
     });
   }
   return rows;
