@@ -75,6 +75,7 @@ class Walk {
   readonly #sessions = new Map<string, Context[]>();
   readonly #atoms = new Map<string, Strength>();
   readonly #queue: Atom[] = [];
+  #next = 0;
   readonly reasons = new Map<string, Reason[]>();
   readonly grades = new Map<string, Strength>();
   readonly shared = new Map<string, Reason>();
@@ -109,7 +110,11 @@ class Walk {
   }
 
   run(): void {
-    for (let atom = this.#queue.shift(); atom !== undefined; atom = this.#queue.shift()) this.#spread(atom);
+    // The queue grows while it is walked; a pointer keeps each step at the same cost.
+    for (; this.#next < this.#queue.length; this.#next += 1) {
+      const atom = this.#queue[this.#next];
+      if (atom !== undefined) this.#spread(atom);
+    }
   }
 
   #spread(atom: Atom): void {

@@ -42,9 +42,19 @@ export function afterFailures(
 }
 
 function countBefore(tries: readonly LogEvent[], at: number): number {
-  let count = 0;
-  for (const one of tries) if (one.at <= at && one.at > at - HOUR_MS) count += 1;
-  return count;
+  return firstAfter(tries, at) - firstAfter(tries, at - HOUR_MS);
+}
+
+/** Index of the first event later than `at`; `tries` is sorted by time. */
+function firstAfter(tries: readonly LogEvent[], at: number): number {
+  let low = 0;
+  let high = tries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tries[middle]?.at ?? Infinity) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 export interface Suspect {

@@ -12,7 +12,10 @@ export class MessageIndex {
   readonly #bySubject = new Map<string, number[]>();
   /** Folders that a message was in, as far as the export and the records of moves tell. */
   readonly #folders: Set<string>[];
+  readonly #unplaced: readonly number[];
   readonly mids: readonly (string | undefined)[];
+  /** A record and the export were seen to name one message's folder alike: then a folder that the export lacks is truly not there. */
+  readonly foldersAgree: boolean;
 
   constructor(messages: readonly MailboxMessage[], events: readonly LogEvent[]) {
     this.messages = messages;
@@ -26,6 +29,8 @@ export class MessageIndex {
       }
       push(this.#bySubject, message.subject.reveal('match').trim(), index);
     });
+    this.#unplaced = messages.flatMap((message, index) => (folderKey(message.folder) === '' ? [index] : []));
+    this.foldersAgree = this.#agrees(events);
     for (const event of events) if (event.kind === 'move' || event.kind === 'soft-delete') this.#follow(event);
     this.#folders.forEach((set, index) => {
       for (const key of set) {
@@ -33,6 +38,15 @@ export class MessageIndex {
         push(this.#byLeaf, leafKey(key.replace(/^@/, '')), index);
       }
     });
+  }
+
+  /** The export does not tell this message's folder. */
+  isUnplaced(index: number): boolean {
+    return folderKey(this.messages[index]?.folder ?? '') === '';
+  }
+
+  unplaced(): readonly number[] {
+    return this.#unplaced;
   }
 
   byMid(mid: string): readonly number[] {
@@ -67,6 +81,15 @@ export class MessageIndex {
 
   all(): readonly number[] {
     return this.messages.map((_one, index) => index);
+  }
+
+  #agrees(events: readonly LogEvent[]): boolean {
+    return events.some((event) =>
+      event.items.some((item) => {
+        const only = item.mid === undefined || item.path === undefined ? [] : this.byMid(item.mid);
+        return only.length === 1 && folderKey(item.path ?? '') === folderKey(this.messages[only[0] ?? 0]?.folder ?? '');
+      }),
+    );
   }
 
   #follow(event: LogEvent): void {

@@ -97,7 +97,7 @@ function byEvidence(facts: DecideFacts, at: number, evidence: readonly Evidence[
   const all = new Set(reached.flatMap((one) => one.depth));
   const strong = DEPTHS.filter((one) => all.has(one) && one !== 'listed');
   const depth = strong.length > 0 ? strong : DEPTHS.filter((one) => all.has(one));
-  const times = reached.flatMap((one) => (one.at === undefined ? [] : [one.at]));
+  const times = reached.flatMap((one) => [one.at, one.until].filter((time) => time !== undefined));
   const records = [...new Set(sorted.flatMap((one) => one.records))]
     .sort((a, b) => facts.timeOf(a) - facts.timeOf(b) || byText(a, b))
     .slice(0, RECORDS_MAX);

@@ -14,6 +14,8 @@ export interface Evidence {
   readonly contexts: readonly string[];
   /** When, as far as it is an access. */
   readonly at?: number;
+  /** Its last time, where several records stand together. */
+  readonly until?: number;
   readonly kOfN?: string;
   readonly note?: string;
   readonly decision?: number;

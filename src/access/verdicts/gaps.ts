@@ -68,7 +68,7 @@ function checkGaps(facts: GapFacts): Gap[] {
 }
 
 function missingGaps(facts: GapFacts): Gap[] {
-  const { missingAtLeast, keyless, window, isNamedOnly } = facts.result;
+  const { missingAtLeast, absentFolders, keyless, window, isNamedOnly } = facts.result;
   const gaps: Gap[] = [];
   const ask = query('Q9', { upn: facts.name, ...(window.start === undefined ? {} : { from: window.start }) });
   if (facts.missing > 0)
@@ -81,6 +81,17 @@ function missingGaps(facts: GapFacts): Gap[] {
           ? `The logs name ${messages(facts.missing)} that the intruder reached, and no message of this mailbox is at hand.`
           : `The intruder's records name ${messages(facts.missing)} that the evidence does not hold.`,
         'What stood in them is not known; people in them are not counted.',
+        ask,
+      ),
+    );
+  if (absentFolders.length > 0 && !isNamedOnly)
+    gaps.push(
+      logGap(
+        'reference-without-message',
+        facts.name,
+        'log.reference.folder',
+        `The intruder's mail program copied ${absentFolders.length} folders that the evidence does not hold.`,
+        'What lay in them is not known; people in them are not counted.',
         ask,
       ),
     );

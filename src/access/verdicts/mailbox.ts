@@ -25,7 +25,7 @@ import { failedChecks, type Failure } from './checks.ts';
 import { decide } from './decide.ts';
 import { Ledger } from './evidence.ts';
 import { presume } from './presume.ts';
-import { reachByRecords, type NamedElsewhere, type Reach } from './reach.ts';
+import { newReach, reachByRecords, settle, type NamedElsewhere, type Reach } from './reach.ts';
 
 export interface MailboxFacts {
   readonly input: AccessInput;
@@ -52,6 +52,7 @@ export interface MailboxResult {
   readonly failures: readonly Failure[];
   readonly lossy: Reach['lossy'];
   readonly keyless: readonly LogEvent[];
+  readonly absentFolders: readonly string[];
   readonly window: Window;
   readonly isUnassessed: boolean;
 }
@@ -72,22 +73,13 @@ export function judgeMailbox(facts: MailboxFacts): MailboxResult {
   const messages = isNamedOnly ? namedMessages(facts) : held;
   const index = new MessageIndex(messages, own);
   const ledger = new Ledger();
-  const reach: Reach = {
-    index,
-    folders: new FolderMap(own),
-    joiner: new Joiner(index, own),
-    ledger,
-    missing: [],
-    missingAtLeast: 0,
-    lossy: [],
-    keyless: [],
-    until: window.end ?? Infinity,
-  };
+  const reach = newReach({ index, folders: new FolderMap(own), joiner: new Joiner(index, own), ledger, until: window.end ?? Infinity });
   for (const event of own) {
     const labelled = attribution.of.get(event.id);
     if (labelled === undefined || isOutside(event, labelled.treatedAs, window)) continue;
     reachByRecords(reach, event, labelled);
   }
+  settle(reach);
   const emails = input.mailboxes[facts.number]?.owner.emails.map((email) => email.toLowerCase()) ?? [];
   const presumed = presume({ attribution, mailbox: facts.principal, emails, index, ledger, events: input.events, window });
   const isUnassessed = !coverage.hasMailLog && !own.some(touchesMail);
@@ -128,6 +120,7 @@ export function judgeMailbox(facts: MailboxFacts): MailboxResult {
     failures,
     lossy: reach.lossy,
     keyless: reach.keyless,
+    absentFolders: [...reach.absentFolders],
     window,
     isUnassessed,
   };

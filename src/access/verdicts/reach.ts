@@ -4,7 +4,7 @@ import type { Labelled } from '../attribution/label.ts';
 import { HOUR_MS } from '../events/time.ts';
 import { lossOf } from '../events/merge.ts';
 import type { FolderMap, FolderReach } from '../joins/folders.ts';
-import { isDeletedFolder } from '../joins/folders.ts';
+import { isDeletedFolder, leafKey } from '../joins/folders.ts';
 import type { Hit, Joiner } from '../joins/join.ts';
 import type { MessageIndex } from '../joins/messages.ts';
 import { eventSteps, gradeOf, type Evidence, type Ledger } from './evidence.ts';
@@ -29,6 +29,47 @@ export interface Reach {
   readonly until: number;
   /** Binds whose items name nothing. */
   readonly keyless: LogEvent[];
+  /** Records that cover a folder, by folder and context: settled once at the end, so that many records of one folder cost one pass. */
+  readonly syncs: Map<string, Covering>;
+  readonly losses: Map<string, Covering>;
+  /** Folders that the intruder copied and the evidence does not hold. */
+  readonly absentFolders: Set<string>;
+}
+
+interface Covering {
+  readonly labelled: Labelled;
+  readonly events: LogEvent[];
+}
+
+export function newReach(parts: Pick<Reach, 'index' | 'folders' | 'joiner' | 'ledger' | 'until'>): Reach {
+  return {
+    ...parts,
+    missing: [],
+    missingAtLeast: 0,
+    lossy: [],
+    keyless: [],
+    syncs: new Map(),
+    losses: new Map(),
+    absentFolders: new Set(),
+  };
+}
+
+/** After the last record: what covers folders becomes evidence of their messages. */
+export function settle(reach: Reach): void {
+  for (const group of reach.syncs.values()) bySync(reach, group);
+  for (const group of reach.losses.values()) byLoss(reach, group);
+}
+
+function gather(groups: Map<string, Covering>, key: string, event: LogEvent, labelled: Labelled): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, { labelled, events: [event] });
+  else group.events.push(event);
+}
+
+/** The folders of a record as one key. */
+function where(reach: Reach, event: LogEvent): string {
+  const reached = event.folders.length > 0 ? event.folders.map((folder) => reach.folders.reach(folder)) : [reach.folders.reach(undefined)];
+  return reached.map((one) => (one.certain ? one.keys.join('\n') : `leaf ${one.leaf ?? ''}`)).join('\n');
 }
 
 /** A record after which further ones are suppressed for an hour (spec/access.md 1.2, 2.5). */
@@ -41,11 +82,11 @@ export function reachByRecords(reach: Reach, event: LogEvent, labelled: Labelled
   const named: string = event.kind; // most kinds have nothing here
   switch (named) {
     case 'sync':
-      bySync(reach, event, labelled);
+      gather(reach.syncs, `${where(reach, event)} ${labelled.context.key}`, event, labelled);
       return;
     case 'bind':
       byItems(reach, event, labelled);
-      byLoss(reach, event, labelled);
+      noteLoss(reach, event, labelled);
       return;
     case 'move':
     case 'soft-delete':
@@ -55,7 +96,7 @@ export function reachByRecords(reach: Reach, event: LogEvent, labelled: Labelled
     case 'attachment':
     case 'send':
       byItems(reach, event, labelled);
-      if (event.items.some((item) => isKeyless(reach, item))) byLoss(reach, event, labelled);
+      if (event.items.some((item) => isKeyless(reach, item))) noteLoss(reach, event, labelled);
       return;
     default:
   }
@@ -140,66 +181,122 @@ function bySent(reach: Reach, event: LogEvent, labelled: Labelled, sent: number)
   }
 }
 
-/** R3 to R5, and R6 for a context that nobody knows. */
-function bySync(reach: Reach, event: LogEvent, labelled: Labelled): void {
-  const reached = reach.folders.reach(event.folders[0]);
-  const rule = reached.certain ? 'R3' : reached.leaf === undefined ? 'R5' : 'R4';
-  const covered = membersOf(reach.index, reached).filter((index) => reach.index.existedAt(index, event.at + SUPPRESSED_MS));
+/** Records of one group that are named in the evidence of a message. */
+const RECORDS_MAX = 20;
+
+/** R3 to R5, and R6 for a context that nobody knows: all records of one folder and context together. */
+function bySync(reach: Reach, { labelled, events }: Covering): void {
+  const first = events[0];
+  const last = events.at(-1);
+  if (first === undefined || last === undefined) return;
+  const found = membersOf(reach, reach.folders.reach(first.folders[0]));
+  if (found.members.length === 0 && found.shown !== '' && labelled.treatedAs === 'intruder') reach.absentFolders.add(found.shown);
   const isUnknown = labelled.treatedAs === 'unknown';
-  for (const index of covered) {
+  const steps = Math.min(...events.map((event) => eventSteps(event, labelled)));
+  for (const index of found.members) {
+    if (!reach.index.existedAt(index, last.at + SUPPRESSED_MS)) continue;
+    const covering = events.find((event) => reach.index.existedAt(index, event.at + SUPPRESSED_MS)) ?? last;
+    const isPlaced = found.rule === 'R3' && !reach.index.isUnplaced(index);
     reach.ledger.add(index, {
-      rule: isUnknown ? 'R6' : rule,
+      rule: isUnknown ? 'R6' : isPlaced ? 'R3' : found.rule === 'R4' ? 'R4' : 'R5',
       verdict: isUnknown ? 'possible' : 'presumed',
       depth: isUnknown ? [] : ['synced'],
-      grade: isUnknown ? 'C' : gradeOf((reached.certain ? 1 : 2) + eventSteps(event, labelled)),
-      join: reached.certain ? 'folder' : reached.leaf === undefined ? 'mailbox' : 'folder-name',
-      records: [event.id],
+      grade: isUnknown ? 'C' : gradeOf((isPlaced ? 1 : 2) + steps),
+      join: isPlaced ? 'folder' : found.rule === 'R4' ? 'folder-name' : 'mailbox',
+      records: events.slice(0, RECORDS_MAX).map((event) => event.id),
       contexts: [labelled.context.key],
-      at: event.at,
+      at: covering.at,
+      until: last.at,
     });
   }
 }
 
-function membersOf(index: MessageIndex, reached: FolderReach): readonly number[] {
-  if (reached.certain) return [...new Set(reached.keys.flatMap((key) => index.inFolder(key)))];
-  return reached.leaf === undefined ? index.all() : index.inLeaf(reached.leaf);
+/**
+ * The messages of a folder. A message whose folder the export does not tell may lie in any. A folder that the export does not have is
+ * looked for by its last name; if the export's folders were never seen to agree with the records', it may be any message.
+ */
+function membersOf(
+  reach: Reach,
+  reached: FolderReach,
+): { readonly rule: 'R3' | 'R4' | 'R5'; readonly members: readonly number[]; readonly shown: string } {
+  const { index } = reach;
+  if (!reached.certain) {
+    if (reached.leaf === undefined) return { rule: 'R5', members: index.all(), shown: '' };
+    const named = index.inLeaf(reached.leaf);
+    if (named.length > 0 || index.foldersAgree) return { rule: 'R4', members: [...named, ...index.unplaced()], shown: reached.shown };
+    return { rule: 'R5', members: index.all(), shown: reached.shown };
+  }
+  const exact = [...new Set(reached.keys.flatMap((key) => index.inFolder(key)))];
+  if (exact.length > 0) return { rule: 'R3', members: [...exact, ...index.unplaced()], shown: reached.shown };
+  const named = index.inLeaf(leafKey(reached.shown));
+  if (named.length > 0 && !index.foldersAgree) return { rule: 'R4', members: [...named, ...index.unplaced()], shown: reached.shown };
+  return index.foldersAgree || index.messages.length === 0
+    ? { rule: 'R3', members: index.unplaced(), shown: reached.shown }
+    : { rule: 'R5', members: index.all(), shown: reached.shown };
 }
 
 function isKeyless(reach: Reach, item: ItemRef): boolean {
   return reach.joiner.join(item).rule === 'none';
 }
 
-/** R9 (and R10 for records whose context is lost): items that the record counts and does not name. */
-function byLoss(reach: Reach, event: LogEvent, labelled: Labelled): void {
+interface Unnamed {
+  readonly count: number;
+  /** How many is not known: the record lost its count too. */
+  readonly isOpen: boolean;
+}
+
+function unnamedOf(reach: Reach, event: LogEvent): Unnamed {
   const keyless = event.items.filter((item) => isKeyless(reach, item)).length;
   const isBlank = event.items.length === 0 && event.kind === 'bind';
   const loss = lossOf(event);
   // A record that was cut may have lost its count with its items.
   const isOpen =
     event.lost === 0 && (isBlank || ((loss === 'truncated' || loss === 'lossy') && event.count === undefined && event.kind === 'bind'));
-  const unnamed = event.lost + keyless + (isOpen ? 1 : 0);
-  if (unnamed === 0) return;
-  if (event.lost > 0 || isOpen) reach.lossy.push({ event, kind: loss === 'lossy' ? 'export-lossy' : 'record-truncated' });
+  return { count: event.lost + keyless + (isOpen ? 1 : 0), isOpen };
+}
+
+function noteLoss(reach: Reach, event: LogEvent, labelled: Labelled): void {
+  const unnamed = unnamedOf(reach, event);
+  if (unnamed.count === 0) return;
+  const loss = lossOf(event);
+  if (event.lost > 0 || unnamed.isOpen) reach.lossy.push({ event, kind: loss === 'lossy' ? 'export-lossy' : 'record-truncated' });
   else reach.keyless.push(event);
-  const named = new Set(event.items.flatMap((item) => reach.joiner.join(item).hits.map((hit) => hit.index)));
-  const reached = event.folders.length > 0 ? event.folders.map((folder) => reach.folders.reach(folder)) : [reach.folders.reach(undefined)];
-  const rest = [...new Set(reached.flatMap((one) => membersOf(reach.index, one)))].filter(
-    (index) => !named.has(index) && reach.index.existedAt(index, loss === 'empty' ? Math.max(event.at, reach.until) : event.at),
+  gather(reach.losses, `${event.kind} ${loss} ${where(reach, event)} ${labelled.context.key}`, event, labelled);
+}
+
+/** R9 (and R10 for records whose context is lost): items that records count and do not name. */
+function byLoss(reach: Reach, { labelled, events }: Covering): void {
+  const first = events[0];
+  const last = events.at(-1);
+  if (first === undefined || last === undefined) return;
+  const loss = lossOf(first);
+  const all = events.map((event) => unnamedOf(reach, event));
+  const isOpen = all.some((one) => one.isOpen);
+  const count = all.reduce((sum, one) => sum + one.count, 0);
+  const named = new Set(events.flatMap((event) => event.items.flatMap((item) => reach.joiner.join(item).hits.map((hit) => hit.index))));
+  const reached = first.folders.length > 0 ? first.folders.map((folder) => reach.folders.reach(folder)) : [reach.folders.reach(undefined)];
+  const until = loss === 'empty' ? Math.max(last.at, reach.until) : last.at;
+  const rest = [...new Set(reached.flatMap((one) => membersOf(reach, one).members))].filter(
+    (index) => !named.has(index) && reach.index.existedAt(index, until),
   );
-  const kOfN = `${isOpen ? rest.length : Math.min(unnamed, rest.length)} of ${rest.length}`;
-  if (unnamed > rest.length && !isOpen) reach.missingAtLeast += unnamed - rest.length;
+  const kOfN = `${isOpen ? rest.length : Math.min(count, rest.length)} of ${rest.length}`;
+  // One record's surplus is missing for certain; those of several may be the same messages.
+  const most = all.reduce((max, one) => (one.isOpen ? max : Math.max(max, one.count)), 0);
+  if (most > rest.length) reach.missingAtLeast += most - rest.length;
   const isUnknown = labelled.treatedAs === 'unknown';
-  const records: readonly RecordId[] = [event.id];
+  const records: readonly RecordId[] = events.slice(0, RECORDS_MAX).map((event) => event.id);
   for (const index of rest) {
+    const covering = events.find((event) => reach.index.existedAt(index, event.at)) ?? last;
     reach.ledger.add(index, {
       rule: isUnknown ? (loss === 'none' ? 'R6' : 'R10') : 'R9',
       verdict: isUnknown ? 'possible' : 'presumed',
-      depth: isUnknown ? [] : actOf(event).depth,
+      depth: isUnknown ? [] : actOf(first).depth,
       grade: 'C',
       join: 'folder',
       records,
       contexts: [labelled.context.key],
-      at: event.at,
+      at: covering.at,
+      until: last.at,
       kOfN,
     });
   }
