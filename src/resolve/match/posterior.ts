@@ -21,9 +21,6 @@ export interface Prior {
   readonly member: number;
 }
 
-/** Below this a candidate is not worth keeping. */
-const P_MIN = 1e-6;
-
 export function rosterWorld(roster: RosterIndex, population: number): CompareWorld {
   const { frequencies } = roster;
   return {
@@ -66,7 +63,6 @@ export function posterior(
   const all = odds.reduce((sum, one) => sum + one, 1 - prior.member);
   return scored
     .map(({ person, comparison }, at) => ({ person, comparison, p: (odds[at] ?? 0) / all }))
-    .filter(({ p }) => p >= P_MIN)
     .sort((a, b) => b.p - a.p || a.person - b.person);
 }
 
