@@ -7,7 +7,7 @@ import { canonicalCharset, decodeAs } from '../kernel/index.ts';
 /** Groups whose content is a table of the file or a picture. */
 const SILENT = new Set(
   `fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator xmlnstbl themedata colorschememapping datastore latentstyles
-  pict objdata blipuid blipuid fontemb fontfile filetbl revtbl mmathPr pgptbl listtext panose falt upr wgrffmtfilter`.split(/\s+/),
+  pict objdata blipuid blipuid fontemb fontfile filetbl revtbl mmathPr pgptbl listtext htmltag panose falt upr wgrffmtfilter`.split(/\s+/),
 );
 const BREAKS: Readonly<Record<string, string>> = {
   par: '\n',

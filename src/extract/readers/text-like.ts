@@ -4,6 +4,16 @@ import { csvReader } from './csv.ts';
 import { htmlReader } from './html.ts';
 import { imageReader } from './image.ts';
 import { packedReaders } from './packed.ts';
+import { tarReader } from './tar.ts';
 import { textReaders } from './text.ts';
+import { tnefReader } from './tnef.ts';
 
-export const textLikeReaders: readonly Reader[] = [...textReaders, htmlReader, csvReader, ...packedReaders, imageReader];
+export const textLikeReaders: readonly Reader[] = [
+  ...textReaders,
+  htmlReader,
+  csvReader,
+  ...packedReaders,
+  tarReader,
+  tnefReader,
+  imageReader,
+];

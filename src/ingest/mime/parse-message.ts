@@ -92,7 +92,7 @@ function readPart(bytes: Uint8Array, part: Part, limits: Needs, options: ParseOp
   // A named part is an item of its own, an invitation too; without a name it is one more form of the body.
   const isBody = bodyType !== undefined && disposition.value !== 'attachment' && name === undefined;
   if (isBody && raw.length === 0) return NOTHING;
-  if (isBody && bodyType !== undefined && !looksBinary(raw, encoding))
+  if (isBody && bodyType !== undefined && (bodyType === 'text/rtf' || !looksBinary(raw, encoding)))
     return readBody({ raw: source(), part, encoding, type: bodyType, limits });
   // A part without bytes and without a name says nothing.
   if (raw.length === 0 && name === undefined && !part.type.value.startsWith('message/')) return NOTHING;
