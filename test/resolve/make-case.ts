@@ -12,7 +12,7 @@ import type {
   Mention,
   Role,
 } from '../../src/model/index.ts';
-import { buildRosterIndex, resolveIndividuals, type Resolution, type ResolveInput } from '../../src/resolve/index.ts';
+import { buildRosterIndex, resolveIndividuals, type Resolution, type RosterIndex, type ResolveInput } from '../../src/resolve/index.ts';
 
 export type Attrs = Readonly<Partial<Record<AttrType, string | readonly string[]>>>;
 export interface MentionOptions {
@@ -149,13 +149,22 @@ export function resolved(mentions: readonly Mention[], options: CaseOptions = {}
   const { members = [], ...rest } = options;
   return resolveIndividuals({
     mentions,
-    roster: buildRosterIndex(members),
+    roster: rosterOf(members),
     workforce: [],
     decisions: [],
     entityOfMention: () => 'plan',
     asOf: '2022-05-23',
     ...rest,
   });
+}
+
+const rosters = new WeakMap<readonly Member[], RosterIndex>();
+function rosterOf(members: readonly Member[]): RosterIndex {
+  const known = rosters.get(members);
+  if (known !== undefined) return known;
+  const made = buildRosterIndex(members);
+  rosters.set(members, made);
+  return made;
 }
 
 let seq = 0;
