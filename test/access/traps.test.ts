@@ -199,3 +199,18 @@ for (const scenario of SCENARIOS.filter((one) => one.id.startsWith('CT'))) {
     }
   });
 }
+
+test('every verdict rule fires in its own example and is silent in the other', () => {
+  const table = JSON.parse(readFileSync(join(import.meta.dirname, '../../rules/access/verdicts.json'), 'utf8')) as {
+    rules: { id: string; fires?: string; silent?: string }[];
+  };
+  const rulesOf = (id: string): Set<string> => {
+    const scenario = SCENARIOS.find((one) => one.id === id);
+    assert.ok(scenario !== undefined, `scenario ${id}`);
+    return new Set(run(scenario).answer.verdicts.flatMap((verdict) => verdict.rules));
+  };
+  for (const { id, fires, silent } of table.rules) {
+    if (fires !== undefined) assert.ok(rulesOf(fires).has(id), `${id} fires in ${fires}`);
+    if (silent !== undefined) assert.ok(!rulesOf(silent).has(id), `${id} is silent in ${silent}`);
+  }
+});

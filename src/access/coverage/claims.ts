@@ -16,6 +16,8 @@ export interface FileCoverage {
   readonly file: LogFileReading;
   readonly family: 'mail' | 'sign-in' | 'other';
   readonly claim?: CollectionClaim;
+  /** Record types that were asked for; undefined: all. */
+  readonly types?: ReadonlySet<string>;
   /** Times for which the file is proven complete. */
   readonly covered: readonly { readonly from: number; readonly to: number }[];
   readonly holes: readonly Hole[];
@@ -67,10 +69,22 @@ function coverageOf(file: LogFileReading, claims: readonly CollectionClaim[]): F
       : from === undefined || to === undefined
         ? []
         : [{ from, to }];
-  return { file, family, claim, covered: isWhole && (claim.sha256 === '' || claim.sha256 === file.content) ? united(spans) : [], holes };
+  const types = recordTypes(claim);
+  const isSame = claim.sha256 === '' || claim.sha256 === file.content;
+  return { file, family, claim, ...(types === undefined ? {} : { types }), covered: isWhole && isSame ? united(spans) : [], holes };
 }
 
-/** A record-type filter leaves nothing out when the mail types are all asked for; the caller joins the files. */
+/** Record types that a query or a filter names, in lower case; `undefined` when it asks for all. */
+function recordTypes(claim: CollectionClaim): ReadonlySet<string> | undefined {
+  const told = [
+    ...claim.filters.filter((filter) => /^record-?types?\b/i.test(filter.trim())).map((filter) => filter.replace(/^[^=:]*[=:]/, '')),
+    /-RecordTypes?\s+([A-Za-z0-9, ]{1,400}?)(?=\s-|\s*$|;|\|)/i.exec(claim.query)?.[1] ?? '',
+  ];
+  const names = told.flatMap((one) => one.toLowerCase().split(/[\s,;]+/)).filter((one) => one !== '');
+  return names.length === 0 ? undefined : new Set(names);
+}
+
+/** A record-type filter leaves nothing out when all the types are asked for somewhere: coverage.ts joins the files. */
 function isFiltered(claim: CollectionClaim): boolean {
   const named = claim.filters.some((filter) => filter.trim() !== '' && !/^record-?type/i.test(filter.trim()));
   return named || /-(?:UserIds|IPAddresses|Operations|ObjectIds|FreeText|SiteIds)\b/i.test(claim.query);

@@ -18,20 +18,29 @@ export interface Coverage {
 
 export function coverageOf(files: readonly LogFileReading[], firstRecord: number): Coverage {
   const all = fileCoverage(files);
-  const spans = (family: FileCoverage['family']): Span[] =>
-    united(all.filter((one) => one.family === family).flatMap((one) => one.covered));
-  const mailSpans = spans('mail');
+  const spans = (family: FileCoverage['family'], type = ''): Span[] =>
+    united(all.filter((one) => one.family === family && (one.types === undefined || one.types.has(type))).flatMap((one) => one.covered));
+  const mailSpans = MAIL_TYPES.map((type) => spans('mail', type)).reduce(common);
   const claimed = all.filter((one) => one.family !== 'other').flatMap((one) => (one.claim?.from === undefined ? [] : [one.claim.from]));
   return {
     files: all,
     mailSpans,
     // Sign-ins stand in the Unified Audit Log too.
-    signInSpans: united([...spans('sign-in'), ...mailSpans]),
+    signInSpans: united([...spans('sign-in'), ...spans('mail', 'azureactivedirectorystslogon')]),
     unread: files.filter((file) => file.adapter === 'unknown'),
     hasMailLog: all.some((one) => one.family === 'mail'),
     logStart: Math.min(firstRecord, ...claimed),
     coveredUntil: mailSpans.at(-1)?.to ?? 0,
   };
+}
+
+/** What must have been asked for before a mailbox's log is complete: reads, single items, groups of items, rules (spec/access.md 5.3 Q1). */
+const MAIL_TYPES = ['exchangeitemaggregated', 'exchangeitem', 'exchangeitemgroup', 'exchangeadmin'];
+
+/** Times that both lists cover. */
+function common(a: readonly Span[], b: readonly Span[]): Span[] {
+  const pairs = a.flatMap((one) => b.map((other) => ({ from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) })));
+  return united(pairs.filter((one) => one.from < one.to));
 }
 
 const MARGIN_MS = DAY_MS;
