@@ -11,6 +11,7 @@ import { findGreetings, findInMail } from './mail.ts';
 import { findInProse } from './prose.ts';
 import { patientRecordsOf, roleEvidence, speaksOfSelf, type RoleContext, type RoleEvidence } from './roles.ts';
 import { aliasStart, findInitials, findNewborns, findSpouses } from './special.ts';
+import { findInFields, findInSegments } from './structured.ts';
 import { relate, setSubjects } from './subjects.ts';
 import { readName } from './read-name.ts';
 import { tokenize } from './tokens.ts';
@@ -34,6 +35,8 @@ export function findPersons(
   };
   for (const candidate of candidates) if (blocksNames(candidate)) taken.fill(1, candidate.start, candidate.end);
   const found: FoundName[] = [
+    ...findInSegments(view, take),
+    ...findInFields(view, take),
     ...findInMail(view, structure, take),
     ...findInColumns(view, structure, take),
     ...findBound(view, structure, labels, take),

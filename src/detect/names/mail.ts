@@ -112,6 +112,27 @@ function splitList(view: TextView, from: number, to: number): Piece[] {
 
 /** Outlook writes `Biever, Jason, Brodeur, Stephane`: an even number of single words pairs up by parity. */
 function pairUp(view: TextView, pieces: readonly Piece[]): Piece[] {
+  const joined = pieces.some((piece) => piece.hasAddress) ? joinCommas(view, pieces) : pieces;
+  return joined.length < pieces.length ? [...joined] : pairBare(view, pieces);
+}
+
+/** `Lopez, Maria <m@…>, Bob Hill <b@…>`: a piece without an address is the family name of the next. */
+function joinCommas(view: TextView, pieces: readonly Piece[]): Piece[] {
+  const out: Piece[] = [];
+  const isShort = (piece: Piece): boolean => wordsOf(view.folded, piece.start, piece.end, 4).length <= 2;
+  for (let i = 0; i < pieces.length; i += 1) {
+    const piece = pieces[i];
+    const next = pieces[i + 1];
+    if (piece === undefined) continue;
+    if (!piece.hasAddress && next?.hasAddress === true && isShort(piece) && isShort(next)) {
+      out.push({ start: piece.start, end: next.end, hasAddress: true });
+      i += 1;
+    } else out.push(piece);
+  }
+  return out;
+}
+
+function pairBare(view: TextView, pieces: readonly Piece[]): Piece[] {
   const isBare =
     pieces.length > 1 &&
     pieces.length % 2 === 0 &&

@@ -29,6 +29,8 @@ const WORDS_MAX = 8;
 /** The name that begins at `from` and ends before `to`, or undefined if no word there can be one. */
 export function nameValue(view: TextView, from: number, to: number, order: NameOrder): ValueName | undefined {
   const all = tokenize(view, from, Math.min(to, from + 200));
+  // `N/A`, `see chart`: the whole value is no name.
+  if (to - from < 40 && placeholderOf(view.text.slice(from, to)) === 'missing') return undefined;
   const own: Token[] = [];
   let titleRole: string | undefined;
   let stop = from;
@@ -70,6 +72,7 @@ export function nameValue(view: TextView, from: number, to: number, order: NameO
   let weight = 0;
   for (const token of own)
     if (!isParticle(token) && !isSuffix(token)) weight += Math.max(weightOf(token, capsLine), -3) - (token.shape === 'lower' ? 0.8 : 0);
+  if (own.length === 1 && isInitial(first)) return undefined;
   // `paciente: Mujer de 52 años`: what the person is, not what he is called.
   if ((first.info & ROLE_WORD) !== 0 && familyBand(first.info) < 3 && givenBand(first.info) < 3) return undefined;
   const dotted = last.dotted && (isInitial(last) || isSuffix(last)) ? 1 : 0;

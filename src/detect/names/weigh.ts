@@ -31,7 +31,8 @@ const PLAIN_PARTICLES = new Set('de la le el al y e da do dos das di du del der 
 export const isParticle = (token: Token): boolean =>
   (token.info & PARTICLE) !== 0 && token.word.length < 6 && (wordBand(token.info) < 5 || PLAIN_PARTICLES.has(token.word));
 export const isSuffix = (token: Token): boolean => (token.info & SUFFIX) !== 0 && (token.shape !== 'lower' || token.word.length > 1);
-export const isHonorific = (token: Token): boolean => (token.info & HONORIFIC) !== 0 && (token.shape !== 'lower' || token.dotted);
+export const isHonorific = (token: Token): boolean =>
+  (token.info & HONORIFIC) !== 0 && (token.info & PARTICLE) === 0 && (token.shape !== 'lower' || token.dotted);
 /** `MD`, `RN`, `PharmD`: in capitals. Two letters are also states and names: the caller wants a comma before them. */
 export const isCredential = (token: Token): boolean =>
   (token.info & CREDENTIAL) !== 0 &&

@@ -147,6 +147,9 @@ function openerOf(state: State, i: number): Opener | undefined {
   const fact = state.facts[i];
   const line = state.view.lines[i];
   if (fact === undefined || line === undefined) return undefined;
+  // [HL7 2.5.1] 3.4.2: what follows a PID is that patient's.
+  if (state.view.folded.startsWith('pid|', line.start))
+    return { label: 'pid', value: state.view.folded.slice(line.start + 4, line.start + 64), owner: 'patient' };
   for (let h = fact.hitFrom; h < fact.hitTo; h += 1) {
     const hit = state.hits[h];
     const row = hit?.rows[0];

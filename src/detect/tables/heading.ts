@@ -74,11 +74,21 @@ function spans(total: number, length: number): number[] {
   return out;
 }
 
+/** Part of a name that the words of an export name say (`PatFName`, `patientlastname`), where the table has none. */
+export function namePart(raw: string): string {
+  const isLast = /last|surname|family|lname|apellido/.test(raw);
+  const isFirst = /first|given|fname|forename/.test(raw);
+  if (isLast && isFirst) return 'full';
+  if (isLast) return 'family';
+  if (isFirst) return 'given';
+  return /middle|mname/.test(raw) ? 'middle' : '';
+}
+
 function heading(raw: string, rows: readonly LabelRow[], ownerAbove: LabelOwner | undefined, instance: number, factor: number): Heading {
   const isWhole = /\b(?:last|surname|apellidos?)\b/.test(raw) && /\b(?:first|given|nombres?)\b/.test(raw);
   const options: HeadingOption[] = rows.map((row) => ({
     element: isElementId(row.element) ? row.element : undefined,
-    part: row.element === 'name' && isWhole ? 'full' : row.part,
+    part: row.element === 'name' ? (isWhole ? 'full' : row.part === '' ? namePart(raw) : row.part) : row.part,
     strength: row.strength * factor,
     owner: ownerAbove ?? row.owner,
   }));

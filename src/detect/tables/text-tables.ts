@@ -3,7 +3,7 @@
  * renders HTML. Quote marks before a line are stepped over. Spec/detection.md 4, traps T126 to T129.
  */
 import type { TextView } from '../view.ts';
-import { headingOf } from './heading.ts';
+import { isLabelText } from './heading.ts';
 import { isValueShaped } from './columns.ts';
 import { captionOf, rowOf, tableOf, textLine, type Piece, type TextLine } from './pieces.ts';
 import { stackedTable } from './stacked.ts';
@@ -12,6 +12,8 @@ import type { RawTable, Row } from './types.ts';
 type Style = 'tab' | 'pipe' | 'space' | 'comma';
 const COLUMNS_MAX = 60;
 const ROWS_MAX = 200_000;
+/** HL7 segments are records of a format, not rows of a table. */
+const SEGMENT = /^(?:msh|evn|pid|pd1|nk1|pv1|pv2|gt1|in1|in2|orc|obr|obx|nte|dg1|al1|pr1|zpd|fhs|bhs|sch|txa)\|/;
 const PROBE_ROWS = 40;
 
 export function findTextTables(view: TextView, covered: Uint8Array): RawTable[] {
@@ -43,6 +45,7 @@ function tableAt(view: TextView, covered: Uint8Array, first: TextLine): { readon
 
 function stylesOf(view: TextView, line: TextLine): Style[] {
   const { folded } = view;
+  if (SEGMENT.test(folded.slice(line.start, line.start + 4))) return [];
   const styles: Style[] = [];
   let sawText = false;
   let commas = 0;
@@ -117,7 +120,7 @@ function joinWrapped(before: readonly Piece[], rest: readonly Piece[], columns: 
 }
 
 function labelsIn(view: TextView, pieces: readonly Piece[]): number {
-  return pieces.filter((piece) => piece.end - piece.start < 60 && headingOf(view.folded.slice(piece.start, piece.end), '').isKnown).length;
+  return pieces.filter((piece) => piece.end - piece.start < 60 && isLabelText(view.folded.slice(piece.start, piece.end))).length;
 }
 
 function isTable(view: TextView, lines: readonly { readonly pieces: readonly Piece[] }[], style: Style): boolean {
