@@ -77,9 +77,12 @@ const SECTION_UNITS_MAX = 40;
 /** A head stands at the start of its line, before a colon or alone. */
 function opensSection(work: Work, hit: TermHit): boolean {
   const line = work.view.lines[lineAt(work.view, hit.start)];
-  if (line === undefined || work.folded.slice(line.start, hit.start).replaceAll(/[\s>*#•·\d.)-]/g, '') !== '') return false;
-  return hit.end >= line.end || /^\s*[:：]/.test(work.folded.slice(hit.end, hit.end + 3)) || work.folded.slice(hit.end, line.end).trim() === '';
+  if (line === undefined || hit.start - line.start > HEAD_INDENT_MAX || /[^\s>*#•·\d.)-]/.test(work.folded.slice(line.start, hit.start))) return false;
+  return hit.end >= line.end || /^\s*[:：]/.test(work.folded.slice(hit.end, hit.end + 3)) || (line.end - hit.end < HEAD_INDENT_MAX && work.folded.slice(hit.end, line.end).trim() === '');
 }
+
+/** Bullets, numbers and quote marks before a head. */
+const HEAD_INDENT_MAX = 16;
 
 function sighting(work: Work, hit: TermHit, index: number, region: ClinicalRegion | undefined, section: string): Sighting | undefined {
   const terms = hit.node.terms;

@@ -139,7 +139,9 @@ function readWord(folded: string, at: number, lineEnd: number, slash: boolean, w
   }
   let end = at;
   let plain = true;
-  while (end < lineEnd) {
+  // With slashes the word is read again from each of its parts: it must not be longer than a label word.
+  const limit = slash ? Math.min(lineEnd, at + WORD_UNITS_MAX + 1) : lineEnd;
+  while (end < limit) {
     const code = folded.charCodeAt(end);
     if (isWordCode(code)) end += 1;
     else if (isInner(code, slash) && end > at && isWordCode(folded.charCodeAt(end + 1))) {

@@ -240,7 +240,7 @@ export function bindStreet(work: Work, hit: LabelHit, row: LabelRow, place: Plac
   if (end - start > 110) end = start + 110;
   while (end > start && !isWordCode(folded.charCodeAt(end - 1)) && folded[end - 1] !== ')') end -= 1;
   const value = view.text.slice(start, end);
-  if (value.length < 3 || !isFree(work, start, end) || placeholder('address.street', value) === 'missing') return false;
+  if (value.length < 3 || !isFree(work, start, end) || isNoAddress(value)) return false;
   if (found === undefined && hit.after === 'filler') return false;
   const element = row.element === 'address.po_box' || /^p\.? ?o\.? ?box/.test(line) ? 'address.po_box' : 'address.street';
   const p = posterior(row.strength, found === undefined ? (/\d/.test(value) ? 1.5 : 0.5) : 10);
@@ -248,6 +248,11 @@ export function bindStreet(work: Work, hit: LabelHit, row: LabelRow, place: Plac
   const tail = isWhole ? cityAfter(work, end) : undefined;
   if (tail !== undefined) addTail(work, tail, p);
   return true;
+}
+
+function isNoAddress(value: string): boolean {
+  const said = placeholder('address.street', value);
+  return said === 'missing' || said === 'weak-missing' || said === 'copy-above';
 }
 
 /** End of a street that the grammar does not know: before `, City, ST 99999`, else at a semicolon or the place's end. */

@@ -307,7 +307,7 @@ function bindBelow(work: Work, index: number, hit: LabelHit): boolean {
   if (below === undefined || below.end === below.start || line - hit.line > 2) return false;
   const at = isAlone ? below.start : columnStart(work, hit, below.start, below.end);
   if (at === undefined) return false;
-  const startsLabel = work.hits.some((other, j) => j > index && j < index + 12 && other.line === line && other.start - at < 3 && other.after !== 'space');
+  const startsLabel = work.hits.slice(index + 1, index + 12).some((other) => other.line === line && other.start - at < 3 && other.after !== 'space');
   if (startsLabel) return false;
   const hasColon = work.folded.slice(hit.end, work.view.lines[hit.line]?.end ?? hit.end).includes(':');
   const separated: LabelHit = { ...hit, after: 'line-end', valueStart: at };

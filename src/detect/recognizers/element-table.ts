@@ -24,6 +24,8 @@ export type ValueKind =
   | 'street'
   | 'money'
   | 'secret'
+  | 'pair'
+  | 'line'
   | 'username'
   | 'code'
   | 'sex'

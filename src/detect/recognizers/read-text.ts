@@ -117,6 +117,13 @@ export function entropyBits(value: string): number {
   return bits;
 }
 
+/** `ana77 / Spring2022`: a user name and its password in one breath. */
+export function readPair(place: Place): Reading | undefined {
+  const start = valueAt(place);
+  const match = /^[a-z0-9][\w.@-]{1,40} {0,2}[/|,;:] {0,2}[^\s/|,;:]{4,40}/.exec(place.folded.slice(start, Math.min(place.end, start + 90)));
+  return match === null || !/\d/.test(match[0]) || /^https?:/.test(match[0]) ? undefined : plain(start, match[0].length, match[0]);
+}
+
 export function readUsername(place: Place, rule: ElementRule): Reading | undefined {
   const start = valueAt(place);
   const match = /^[a-z0-9][a-z0-9._@\\-]{1,62}/.exec(place.folded.slice(start, Math.min(place.end, start + 64)));

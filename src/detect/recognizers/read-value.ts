@@ -1,10 +1,11 @@
 /** One door to all readers: the value of an element at a place, by the kind that the element table names. */
 import { datesFrom } from '../dates/index.ts';
 import { resolveDate, toAlternatives } from '../dates/resolve-date.ts';
+import { lineAt } from '../view.ts';
 import type { Work } from '../work.ts';
 import type { ElementRule } from './element-table.ts';
 import { readDigits, readHicn, readId, readLast4, readMoney, readPan, readPhone, readSsn, readZip, valueAt, type Place, type Reading } from './read-numbers.ts';
-import { readAge, readCode, readExpiry, readIp, readMac, readSecret, readSex, readText, readUrl, readUsername, readYear } from './read-text.ts';
+import { readAge, readCode, readExpiry, readIp, readMac, readPair, readSecret, readSex, readText, readUrl, readUsername, readYear } from './read-text.ts';
 import { emailAt } from './emails.ts';
 import { serialDate } from '../dates/calendar.ts';
 
@@ -50,6 +51,10 @@ export function readValue(work: Work, rule: ElementRule, place: Place): Reading 
       return readSex(place);
     case 'secret':
       return readSecret(place, rule, work.view.text);
+    case 'pair':
+      return readPair(place);
+    case 'line':
+      return readLine(work, place);
     case 'username':
       return readUsername(place, rule);
     case 'code':
@@ -82,6 +87,16 @@ function readDate(work: Work, rule: ElementRule, place: Place): Reading | undefi
     return { ...known, valid: hit.form === 'partial' ? 'n/a' : 'pass' };
   }
   return place.isCell ? readSerial(place, at) : undefined;
+}
+
+/** The rest of the line, whatever labels stand in it: `Server=db;User Id=sa;Password=…`. */
+function readLine(work: Work, place: Place): Reading | undefined {
+  const line = work.view.lines[lineAt(work.view, place.at)];
+  const start = valueAt(place);
+  const end = Math.min(line?.end ?? place.end, start + 300);
+  const value = work.view.text.slice(start, end).trimEnd();
+  if (!/[=@]/.test(value) || value.length < 10) return undefined;
+  return { start, end: start + value.length, norm: value, valid: 'n/a', tags: [], alternatives: [] };
 }
 
 const WEEKDAY_UNITS_MAX = 14;
