@@ -10,7 +10,7 @@ type Bounds = Pick<Limits, 'outputBytesMax' | 'ratioMax' | 'outputSlackBytes'>;
 type Reading = Outcome<Uint8Array, ZipTrouble>;
 
 /** A stream is fed in pieces this small when its end is in doubt: at most 1,032 times as much comes out of one. [RFC 1951] 3.2.5 */
-const SALVAGE_CHUNK = 8 * 1024;
+const SALVAGE_CHUNK = 512;
 
 /**
  * Bytes of one entry. Gap codes: `zip.locked:zipcrypto|aes|strong`, `zip.method:N`, `zip.overlap`, `zip.crc`, `zip.truncated`, `zip.local-header`,
@@ -154,27 +154,37 @@ function salvage(packed: Uint8Array, most: number, limit: 'ratio' | 'output', ca
     const head = inflateHead(packed, most);
     return partial(head, limitTrouble(limit, head.length));
   }
+  const bytes = inflateTorn(packed, most) ?? inflateBroken(packed, most);
+  if (bytes.length >= most) return partial(bytes, limitTrouble(limit, bytes.length));
+  if (bytes.length === 0) return lost({ ...truncated(), state: 'corrupt', code: 'zip.inflate' });
+  return partial(bytes, truncated());
+}
+
+/** A stream that ends too early gives all that it has. `undefined` when it is broken inside. */
+function inflateTorn(packed: Uint8Array, most: number): Uint8Array | undefined {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    return undefined;
+  }
+}
+
+/** What stands before a broken place, in pieces: the one that breaks is lost. */
+function inflateBroken(packed: Uint8Array, most: number): Uint8Array {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  let finished = false;
-  const stream = new Inflate((chunk, final) => {
-    finished = final;
+  const stream = new Inflate((chunk) => {
     if (length < most) pieces.push(chunk.subarray(0, most - length));
     length += chunk.length;
   });
   try {
-    for (let at = 0; at < packed.length && length < most; at += SALVAGE_CHUNK) {
-      stream.push(packed.subarray(at, at + SALVAGE_CHUNK), at + SALVAGE_CHUNK >= packed.length);
-    }
+    for (let at = 0; at < packed.length && length < most; at += SALVAGE_CHUNK) stream.push(packed.subarray(at, at + SALVAGE_CHUNK), false);
   } catch (broken) {
-    // What came out before the broken place is kept below; the code of the first failure says what was wrong.
+    // The gap of the caller tells of the break; the pieces before it are kept.
     if (!(broken instanceof Error)) throw broken;
   }
-  const bytes = Buffer.concat(pieces);
-  if (length >= most) return partial(bytes, limitTrouble(limit, length));
-  if (finished) return whole(bytes);
-  if (bytes.length === 0) return lost({ ...truncated(), state: 'corrupt', code: 'zip.inflate' });
-  return partial(bytes, truncated());
+  return Buffer.concat(pieces);
 }
 
 function trouble(state: ZipTrouble['state'], code: string, why: string, remedy: string): ZipTrouble {
