@@ -50,7 +50,7 @@ function bind(view: TextView, hits: readonly LabelHit[], h: number, hit: LabelHi
   if (row === undefined || row.owner === 'facility' || row.owner === 'org') return undefined;
   const line = view.lines[hit.line];
   if (line === undefined) return undefined;
-  let from = hit.valueStart;
+  let from = behindSeparator(view, hit);
   let to = valueEnd(view, hits, h, line.end);
   let position: LabelBinding['position'] = 'right';
   let prior = row.strength;
@@ -96,6 +96,13 @@ function bind(view: TextView, hits: readonly LabelHit[], h: number, hit: LabelHi
   // Far from the label something else stands between.
   if (value.start - from > 12) return undefined;
   return weigh(hit, row, value, prior, position);
+}
+
+/** `Apellidos: De Miguel`: a filler word behind the separator is a particle of the name. */
+function behindSeparator(view: TextView, hit: LabelHit): number {
+  if (hit.after !== 'separator') return hit.valueStart;
+  for (let at = hit.valueStart - 1; at >= hit.end; at -= 1) if (':=#|'.includes(view.folded[at] ?? ' ')) return at + 1;
+  return hit.valueStart;
 }
 
 function weigh(hit: LabelHit, row: LabelRow, value: ValueName, prior: number, position: LabelBinding['position']): Bound | undefined {

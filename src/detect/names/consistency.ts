@@ -37,7 +37,7 @@ export function linkShortForms(persons: PersonDraft[]): void {
     const family = nameKey(reading.family);
     if (given.length > 1 && family.length > 1) {
       const first = byName.get(`${given}|${family}`);
-      if (first !== undefined && first.index < i) person.sameAs = first.index;
+      if (first !== undefined && (first.index < i || (first.index !== i && person.tags.includes('part')))) person.sameAs = first.index;
       continue;
     }
     const key = family.length > 1 ? family : given;
@@ -54,27 +54,23 @@ export function linkShortForms(persons: PersonDraft[]): void {
   }
 }
 
+/** Full names that stand in one piece first; names joined from labelled parts only where no such one has them. */
 function fullNames(persons: readonly PersonDraft[]): Full[] {
   const out: Full[] = [];
   const seen = new Set<string>();
-  for (let i = 0; i < persons.length && out.length < FULL_MAX; i += 1) {
-    const person = persons[i];
-    const reading = person?.readings[0];
-    if (
-      person === undefined ||
-      reading === undefined ||
-      person.p < P_FULL ||
-      person.dismissedBy !== undefined ||
-      person.sameAs !== undefined
-    )
-      continue;
-    const given = nameKey(reading.given);
-    const family = nameKey(reading.family);
-    const key = `${given}|${family}`;
-    if (given.length < 2 || family.length < 2 || seen.has(key)) continue;
-    seen.add(key);
-    out.push({ index: i, given, family });
-  }
+  for (const wantsPart of [false, true])
+    for (let i = 0; i < persons.length && out.length < FULL_MAX; i += 1) {
+      const person = persons[i];
+      const reading = person?.readings[0];
+      if (person === undefined || reading === undefined || person.tags.includes('part') !== wantsPart) continue;
+      if (person.p < P_FULL || person.dismissedBy !== undefined || person.sameAs !== undefined) continue;
+      const given = nameKey(reading.given);
+      const family = nameKey(reading.family);
+      const key = `${given}|${family}`;
+      if (given.length < 2 || family.length < 2 || seen.has(key)) continue;
+      seen.add(key);
+      out.push({ index: i, given, family });
+    }
   return out;
 }
 
