@@ -42,7 +42,19 @@ const AFTER_DAYS = 13;
 const BREACH = Date.UTC(2026, 2, 10);
 const MINOR_AGE = 18;
 
+/** The mailbox before it is written: for the files, the truth and the tests. */
+export interface DemoWorld {
+  readonly office: Office;
+  readonly story: Intrusion;
+  readonly random: Random;
+  readonly today: string;
+}
+
 export function makeDemo(options: DemoOptions): void {
+  writeCase(options, composeDemo(options));
+}
+
+export function composeDemo(options: Pick<DemoOptions, 'seed' | 'people'>): DemoWorld {
   const random = randomOf(options.seed);
   const today = isoDay(BREACH);
   const office = openOffice(random.fork('office'), today);
@@ -50,7 +62,7 @@ export function makeDemo(options: DemoOptions): void {
   fillMailbox(office, random, options.people / PEOPLE_OF_COUNTS);
   office.mails.sort((a, b) => a.at - b.at || (a.messageId < b.messageId ? -1 : 1));
   const story = intrude(office, random.fork('intrusion'), BREACH);
-  writeCase(options, office, { story, random, today });
+  return { office, story, random, today };
 }
 
 /** Most are members; some have died, and the roster knows it. Children have a guardian among the members. */
@@ -88,9 +100,8 @@ function fillMailbox(office: Office, random: Random, scale: number): void {
   }
 }
 
-function writeCase(options: DemoOptions, office: Office, made: { readonly story: Intrusion; readonly random: Random; readonly today: string }): void {
+function writeCase(options: DemoOptions, { office, story, random, today }: DemoWorld): void {
   const evidence = join(options.folder, 'evidence');
-  const { story, random, today } = made;
   mkdirSync(evidence, { recursive: true });
   mkdirSync(join(options.folder, 'truth'), { recursive: true });
   const owner = `${office.owner.given} ${office.owner.family}`;

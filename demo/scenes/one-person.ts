@@ -4,7 +4,7 @@ import { say, type Passage } from '../passage.ts';
 import { ageOn, type Person } from '../people.ts';
 import type { Random } from '../random.ts';
 import { He, he, him, His, his, type Speech } from '../speak.ts';
-import { isoDay } from '../time.ts';
+import { DAY_MS, isoDay } from '../time.ts';
 import { CALL_REASONS, FACILITIES, PHARMACIES } from '../words/clinic-words.ts';
 
 interface Telling {
@@ -81,10 +81,11 @@ export function onePerson(office: Office, random: Random, at: number): void {
 export function afterDeath(office: Office, random: Random, at: number): void {
   const [p] = office.take(random, 1, (one) => one.death !== '');
   if (p === undefined) return;
-  const s = office.speech(random, at);
+  const died = Math.max(at, Date.parse(`${p.death}T00:00:00Z`) + random.int(4, 12) * DAY_MS);
+  const s = office.speech(random, died);
   const sentences: readonly Passage[] = [
     say`We were told that ${s.full(p)} (DOB ${s.dob(p)}, ${s.mrnLabelled(p)}) passed away. Please stop the outreach calls.`,
     say`Records request from the estate of ${s.full(p)}, ${s.mrnLabelled(p)}, born ${s.dob(p)}. They ask about ${s.dx(p)}.`,
   ];
-  office.send({ random, at, subject: random.pick(['please stop calls', 'records request', 'chart update']), body: random.pick(sentences) });
+  office.send({ random, at: died, subject: random.pick(['please stop calls', 'records request', 'chart update']), body: random.pick(sentences) });
 }

@@ -100,8 +100,9 @@ export function household(office: Office, random: Random, at: number): void {
   const child = office.population.make({ family: mother.family, dob: born, isMember: true, guardian: mother, street: mother.street, unit: mother.unit, city: mother.city, state: mother.state, zip: mother.zip, phone: mother.phone, memberId: mother.memberId.replace(/01$/, '02') });
   const twin = random.chance(0.35) ? office.population.make({ family: mother.family, dob: born, isMember: true, guardian: mother, street: mother.street, unit: mother.unit, city: mother.city, state: mother.state, zip: mother.zip, phone: mother.phone, memberId: mother.memberId.replace(/01$/, '03') }) : undefined;
   const kids: Passage = twin === undefined ? say`${s.full(child)}, DOB ${s.dob(child)}, ${s.mrnLabelled(child)}` : say`${s.full(child)} (${s.mrnLabelled(child)}) and ${s.full(twin)} (${s.mrnLabelled(twin)}), both born ${s.dob(child)}`;
-  const twinDob: Passage = twin === undefined ? [] : [{ ...s.dob(twin), shown: '' }];
-  office.send({ random, at, subject: random.pick(['family add', 'dependents', 'new baby and siblings']), body: say`${s.full(mother)}, ${s.memberId(mother)}, born ${s.dob(mother)}, asks to add to her plan: ${kids}.${twinDob} They live at ${s.address(mother)}.` });
+  // Words that speak of several people at once: each of them has the fact.
+  const shared: Passage = [...(twin === undefined ? [] : [{ ...s.dob(twin), shown: '' }, { ...s.street(twin), shown: '' }]), { ...s.street(child), shown: '' }];
+  office.send({ random, at, subject: random.pick(['family add', 'dependents', 'new baby and siblings']), body: say`${s.full(mother)}, ${s.memberId(mother)}, born ${s.dob(mother)}, asks to add to her plan: ${kids}.${shared} They live at ${s.address(mother)}.` });
 }
 
 /** Father and son of one name; two of one name and two birth dates. */

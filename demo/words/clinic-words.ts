@@ -16,7 +16,7 @@ export interface Condition {
 const rows = `
 type 2 diabetes|E11.9|metformin 1000 mg|Hemoglobin A1c|7.9,8.4,9.6,10.2|%|4.0 - 5.6|diabetic eye exam|30|90
 hypertension|I10|lisinopril 20 mg|Potassium|5.3,3.2,4.9|mmol/L|3.5 - 5.1|echocardiogram|35|95
-asthma|J45.909|albuterol inhaler|Eosinophils|6.1,7.4|%|0.0 - 5.0|spirometry|5|60
+asthma|J45.909|albuterol inhaler|Eosinophils|6.1,7.4|%|0.0 - 5.0|chest x-ray|5|60
 chronic kidney disease|N18.3|losartan 50 mg|Creatinine|1.9,2.3,2.7|mg/dL|0.6 - 1.2|renal ultrasound|45|95
 hypothyroidism|E03.9|levothyroxine 75 mcg|TSH|8.1,9.7,12.4|mIU/L|0.4 - 4.0|thyroid ultrasound|20|85
 hyperlipidemia|E78.5|atorvastatin 40 mg|LDL cholesterol|162,178,191|mg/dL|0 - 99|coronary calcium scan|35|85
