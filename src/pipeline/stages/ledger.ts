@@ -80,6 +80,8 @@ interface Place {
   readonly parent: ItemId;
   readonly family?: ItemId;
   readonly folder?: string;
+  /** Contents around this one, outermost first. */
+  readonly inside?: readonly ContentId[];
 }
 
 class Ledger {
@@ -87,6 +89,8 @@ class Ledger {
   readonly #firstHolder = new Map<ContentId, ItemId>();
   readonly #byState: Record<string, number> = {};
   #sort = 0;
+  /** Rows of the family that is being written. */
+  #familyRows = 0;
   #items: Item[] = [];
   #gaps: Gap[] = [];
 
@@ -151,8 +155,7 @@ class Ledger {
       state,
       ...content,
     };
-    // The gap of a lost input is written by the stage that lost it.
-    this.#add(gap === undefined ? base : { ...base, reason: gap.code }, gap === undefined ? [] : [gap], 'source');
+    this.#add(gap === undefined ? base : { ...base, reason: gap.code }, gap === undefined ? [] : [gap], kind === 'log' ? 'log' : 'list');
   }
 
   #found(
@@ -173,7 +176,7 @@ class Ledger {
         : 'excluded';
     const reason = excludedBy ?? found.gap?.code ?? readGaps[0]?.code ?? record?.reason ?? gaps[0]?.code;
     const duplicateOf = excludedBy === undefined ? this.#holder(content, id, state) : undefined;
-    const path = `${source.name}!${found.folder ?? ''}/${found.display}`;
+    const path = `${source.name}!${displayPath(found)}`;
     const item: Item = {
       id,
       parent,
@@ -242,8 +245,32 @@ class Ledger {
         },
         gaps,
       );
-      if (inner !== undefined) this.#children(inner, { ...place, containerPath, path, parent: id });
+      if (inner !== undefined)
+        this.#inside(inner, { ...place, containerPath, path, parent: id, inside: [...(place.inside ?? []), record.content] });
     }
+  }
+
+  /**
+   * What lies in a content that was read once but may stand in many places: a file that holds itself, or copies of copies, would
+   * otherwise be written out without end.
+   */
+  #inside(record: ContentRecord, place: Place): void {
+    const { depthMax, partsMax } = this.#context.limits;
+    const inside = place.inside ?? [];
+    if (record.children.length === 0) return;
+    if (!inside.includes(record.content) && inside.length < depthMax && this.#familyRows < partsMax) return this.#children(record, place);
+    const code = inside.includes(record.content) ? 'holds-itself' : this.#familyRows < partsMax ? 'depth' : 'parts';
+    const why = {
+      'holds-itself': 'It holds a copy of itself.',
+      depth: 'It lies deeper inside other files than is shown.',
+      parts: 'The message holds more parts than are shown.',
+    }[code];
+    this.#gap(place.parent, place.source.name, place.path, {
+      state: 'limit',
+      code,
+      why,
+      remedy: 'Its content was read where it stands first. Open the file by hand if this copy matters.',
+    });
   }
 
   #content(content: ContentId): ContentRecord | undefined {
@@ -288,12 +315,13 @@ class Ledger {
     }
   }
 
-  #add(item: Item, gaps: readonly ReadGap[], kind?: 'source'): void {
+  #add(item: Item, gaps: readonly ReadGap[], input?: InputKind): void {
     this.#byState[item.state] = (this.#byState[item.state] ?? 0) + 1;
     this.#items.push(item);
+    this.#familyRows = item.family === item.id ? 1 : this.#familyRows + 1;
     // A duplicate's gaps stand at the copy that was read.
     if (item.state !== 'duplicate') {
-      for (const gap of gaps) this.#gap(item.id, item.source, item.path, gap, kind);
+      for (const gap of gaps) this.#gap(item.id, item.source, item.path, gap, input);
       if (!READ_STATES.has(item.state) && gaps.length === 0) {
         this.#gap(item.id, item.source, item.path, {
           state: item.state,
@@ -306,16 +334,16 @@ class Ledger {
     if (this.#items.length >= ROWS_PER_WRITE) this.#flush();
   }
 
-  #gap(item: ItemId, source: string, path: string, gap: ReadGap, kind: 'source' | undefined = undefined): void {
+  #gap(item: ItemId, source: string, path: string, gap: ReadGap, input?: InputKind): void {
     this.#gaps.push({
       id: gapId(item, gap.code, gap.at ?? ''),
-      kind: kind ?? gap.state,
+      kind: input === undefined ? gap.state : 'source',
       item,
       source,
       path: gap.at === undefined ? path : `${path} (${gap.at})`,
       what: gap.code,
       why: gap.why,
-      consequence: consequenceOf(gap.state, kind),
+      consequence: consequenceOf(gap.state, input),
       remedy: gap.remedy,
       ...(gap.bytes === undefined ? {} : { bytes: gap.bytes }),
     });
@@ -352,6 +380,12 @@ class Ledger {
   }
 }
 
+/** From the source down: the folder once, then the item. */
+function displayPath({ folder = '', display }: Found): string {
+  if (display.startsWith('/')) return display;
+  return `${folder.replace(/\/$/, '')}/${display}`;
+}
+
 const WORST: readonly ItemState[] = [
   'empty',
   'duplicate',
@@ -374,8 +408,19 @@ function exclusionGap(rule: string): ReadGap {
   return { state: 'excluded', code: rule, why: `Left out by the rule \`${rule}\` in case.yaml.`, remedy: 'Remove the rule to read it.' };
 }
 
-function consequenceOf(state: ItemState, kind: 'source' | undefined): string {
-  if (kind === 'source') return 'Nobody in this source can be found; every count is too low by an unknown number.';
+/** A whole input: a mailbox, a log, or a list of members or staff. */
+type InputKind = 'source' | 'log' | 'list';
+
+function consequenceOf(state: ItemState, input: InputKind | undefined): string {
+  switch (input) {
+    case 'source':
+      return 'Nobody in what was not read of this source can be found; every count is too low by an unknown number.';
+    case 'log':
+      return 'What this log records is not known: nothing in it names a message, and no message can be excluded by it.';
+    case 'list':
+      return 'Nobody can be matched to this list: addresses, States and namesakes that stand only there are not known.';
+    case undefined:
+  }
   switch (state) {
     case 'partial':
       return 'People in the part that was not read are not in the count.';
