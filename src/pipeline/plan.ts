@@ -10,7 +10,7 @@ import { learnStage, linkStage } from './stages/link.ts';
 import { forgetOtherVersions } from './stages/read-version.ts';
 import { readAll, unlock } from './stages/read.ts';
 import { resolveStage } from './stages/resolve.ts';
-import { recogniseSources, walkSources } from './stages/sources.ts';
+import { loseUnreadSources, recogniseSources, walkSources } from './stages/sources.ts';
 import { inputRows, readLogs, readTables } from './stages/tables.ts';
 
 export interface Stage {
@@ -28,7 +28,13 @@ export const READ_PLAN: readonly Stage[] = [
   },
   { name: 'walk', work: walkSources },
   { name: 'read', work: (context) => readAll(context, []) },
-  { name: 'unlock', work: unlock },
+  {
+    name: 'unlock',
+    work: async (context) => {
+      await unlock(context);
+      loseUnreadSources(context);
+    },
+  },
   { name: 'logs', work: readLogs },
   { name: 'tables', work: readTables },
 ];

@@ -7,6 +7,7 @@ import { digestOf, EXIT, nowIso, openEventLog, tickMs, type ExitCode, type Stage
 import { caseLayout, Database, makeStoreFolders, readCaseConfig, readDecisions, takeLock, type CaseLayout } from '../store/index.ts';
 import { Temporal } from 'temporal-polyfill';
 import { OperatorError } from '../kernel/index.ts';
+import { checkInputs } from './check-inputs.ts';
 import { Interrupted, limitsOf, type Progress, type RunContext } from './context.ts';
 import { inlineExecutor } from './executors/inline.ts';
 import { Pool } from './executors/pool.ts';
@@ -56,6 +57,8 @@ export function todayIn(timezone: string): string {
 
 export async function runCase(request: RunRequest): Promise<RunReport> {
   const config = readCaseConfig(request.folder, todayIn);
+  todayIn(config.timezone);
+  checkInputs(config);
   const layout = caseLayout(request.folder);
   const lock = takeLock(layout, 'run');
   try {

@@ -14,7 +14,10 @@ export interface AuditEntry {
 export function appendAudit(layout: CaseLayout, entry: AuditEntry): void {
   const lines = existsSync(layout.audit) ? readFileSync(layout.audit, 'utf8').trimEnd().split('\n') : [];
   const last: unknown = lines.length === 0 || lines[0] === '' ? undefined : JSON.parse(lines.at(-1) ?? '{}');
-  const before = typeof last === 'object' && last !== null && 'hash' in last && 'seq' in last ? { prev: String(last.hash), seq: Number(last.seq) } : { prev: CHAIN_START, seq: 0 };
+  const before =
+    typeof last === 'object' && last !== null && 'hash' in last && 'seq' in last
+      ? { prev: String(last.hash), seq: Number(last.seq) }
+      : { prev: CHAIN_START, seq: 0 };
   const line = { seq: before.seq + 1, ...entry, prev: before.prev };
   const file = openSync(layout.audit, 'a', 0o600);
   try {

@@ -91,7 +91,9 @@ export class Database {
   }
 
   integrityProblems(): string[] {
-    return this.all('PRAGMA integrity_check').map((row) => String(row['integrity_check'])).filter((text) => text !== 'ok');
+    return this.all('PRAGMA integrity_check')
+      .map((row) => String(row['integrity_check']))
+      .filter((text) => text !== 'ok');
   }
 
   close(): void {

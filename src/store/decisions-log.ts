@@ -47,7 +47,8 @@ export function readDecisions(layout: CaseLayout): DecisionsReading {
     const decision = parseLine(text);
     if (decision === undefined) return { decisions, broken: { line: index + 1, why: 'the line is not a decision' } };
     if (decision.prev !== prev) return { decisions, broken: { line: index + 1, why: 'it does not follow from the line before' } };
-    if (decision.hash !== decisionHash(decision)) return { decisions, broken: { line: index + 1, why: 'its content is not what was hashed' } };
+    if (decision.hash !== decisionHash(decision))
+      return { decisions, broken: { line: index + 1, why: 'its content is not what was hashed' } };
     decisions.push(decision);
     prev = decision.hash;
   }
@@ -59,12 +60,25 @@ function parseLine(text: string): Decision | undefined {
     const raw: unknown = JSON.parse(text);
     if (typeof raw !== 'object' || raw === null) return undefined;
     const line = raw as Partial<Decision>; // narrowed field by field below
-    if (typeof line.seq !== 'number' || typeof line.uuid !== 'string' || typeof line.hash !== 'string' || typeof line.prev !== 'string') return undefined;
+    if (typeof line.seq !== 'number' || typeof line.uuid !== 'string' || typeof line.hash !== 'string' || typeof line.prev !== 'string')
+      return undefined;
     if (typeof line.kind !== 'string' || !KINDS.has(line.kind)) return undefined;
     return {
-      seq: line.seq, uuid: line.uuid, at: String(line.at ?? ''), by: String(line.by ?? ''), role: String(line.role ?? ''), kind: line.kind,
-      key: line.key ?? null, old: line.old ?? null, new: line.new ?? null, base: Number(line.base ?? 0), reason: String(line.reason ?? ''),
-      evidence: Array.isArray(line.evidence) ? line.evidence.map(String) : [], engine: String(line.engine ?? ''), prev: line.prev, hash: line.hash,
+      seq: line.seq,
+      uuid: line.uuid,
+      at: String(line.at ?? ''),
+      by: String(line.by ?? ''),
+      role: String(line.role ?? ''),
+      kind: line.kind,
+      key: line.key ?? null,
+      old: line.old ?? null,
+      new: line.new ?? null,
+      base: Number(line.base ?? 0),
+      reason: String(line.reason ?? ''),
+      evidence: Array.isArray(line.evidence) ? line.evidence.map(String) : [],
+      engine: String(line.engine ?? ''),
+      prev: line.prev,
+      hash: line.hash,
     };
   } catch {
     return undefined;
@@ -72,7 +86,9 @@ function parseLine(text: string): Decision | undefined {
 }
 
 /** Checks one input line of `decide`. The reason for a refusal names no value. */
-export function parseDecisionInput(text: string): { readonly ok: true; readonly input: DecisionInput } | { readonly ok: false; readonly why: string } {
+export function parseDecisionInput(
+  text: string,
+): { readonly ok: true; readonly input: DecisionInput } | { readonly ok: false; readonly why: string } {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
@@ -89,15 +105,26 @@ export function parseDecisionInput(text: string): { readonly ok: true; readonly 
   return {
     ok: true,
     input: {
-      uuid: String(line['uuid']), by: String(line['by']), role: typeof line['role'] === 'string' ? line['role'] : '', kind: line['kind'] as DecisionKind,
-      key: line['key'] ?? null, old: line['old'] ?? null, new: line['new'] ?? null, base: Number(line['base'] ?? 0),
-      reason: typeof line['reason'] === 'string' ? line['reason'] : '', evidence: Array.isArray(line['evidence']) ? line['evidence'].map(String) : [],
+      uuid: String(line['uuid']),
+      by: String(line['by']),
+      role: typeof line['role'] === 'string' ? line['role'] : '',
+      kind: line['kind'] as DecisionKind,
+      key: line['key'] ?? null,
+      old: line['old'] ?? null,
+      new: line['new'] ?? null,
+      base: Number(line['base'] ?? 0),
+      reason: typeof line['reason'] === 'string' ? line['reason'] : '',
+      evidence: Array.isArray(line['evidence']) ? line['evidence'].map(String) : [],
     },
   };
 }
 
 /** Appends decisions; the same uuid twice is one decision. Returns those that were new. */
-export function appendDecisions(layout: CaseLayout, inputs: readonly DecisionInput[], facts: { readonly at: string; readonly engine: string }): Decision[] {
+export function appendDecisions(
+  layout: CaseLayout,
+  inputs: readonly DecisionInput[],
+  facts: { readonly at: string; readonly engine: string },
+): Decision[] {
   const { decisions, broken } = readDecisions(layout);
   if (broken !== undefined) {
     throw new OperatorError({
@@ -139,8 +166,21 @@ export function appendDecisions(layout: CaseLayout, inputs: readonly DecisionInp
 
 function orderedDecision(d: Decision): Decision {
   return {
-    seq: d.seq, uuid: d.uuid, at: d.at, by: d.by, role: d.role, kind: d.kind, key: d.key, old: d.old, new: d.new, base: d.base,
-    reason: d.reason, evidence: d.evidence, engine: d.engine, prev: d.prev, hash: d.hash,
+    seq: d.seq,
+    uuid: d.uuid,
+    at: d.at,
+    by: d.by,
+    role: d.role,
+    kind: d.kind,
+    key: d.key,
+    old: d.old,
+    new: d.new,
+    base: d.base,
+    reason: d.reason,
+    evidence: d.evidence,
+    engine: d.engine,
+    prev: d.prev,
+    hash: d.hash,
   };
 }
 

@@ -36,14 +36,23 @@ export function takeLock(layout: CaseLayout, name: 'run' | 'decisions'): HeldLoc
           code: 'case-in-use',
           what: `The case is in use by process ${holder.pid} since ${holder.at}.`,
           where: layout.root,
-          remedy: name === 'run' ? 'Wait until that run has ended, or stop it: a run goes on from where it was.' : 'Close the review that is open on this case.',
+          remedy:
+            name === 'run'
+              ? 'Wait until that run has ended, or stop it: a run goes on from where it was.'
+              : 'Close the review that is open on this case.',
           exit: EXIT.inUse,
         });
       }
       tookOver = removeStale(path) || tookOver;
     }
   }
-  throw new OperatorError({ code: 'case-in-use', what: 'The lock of the case keeps being taken by others.', where: path, remedy: 'Try again.', exit: EXIT.inUse });
+  throw new OperatorError({
+    code: 'case-in-use',
+    what: 'The lock of the case keeps being taken by others.',
+    where: path,
+    remedy: 'Try again.',
+    exit: EXIT.inUse,
+  });
 }
 
 /** The lock appears with its holder in it or not at all: written aside, then linked to its name. */

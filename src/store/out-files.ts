@@ -21,7 +21,7 @@ export function writeWhole(path: string, pieces: Iterable<string | Uint8Array>):
       const flush = (): void => {
         const joined = Buffer.concat(held);
         hasher.update(joined);
-        for (let at = 0; at < joined.length; ) at += writeSync(file, joined, at);
+        for (let at = 0; at < joined.length;) at += writeSync(file, joined, at);
         held = [];
         heldBytes = 0;
       };
@@ -63,7 +63,8 @@ export function moveIntoPlace(from: string, to: string, names: readonly string[]
 /** Turns a full or failing disk into one clear paragraph; everything else stays what it is. */
 export function asDiskTrouble(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT' || (error instanceof Error && /database or disk is full|disk I\/O error/.test(error.message));
+  const isFull =
+    code === 'ENOSPC' || code === 'EDQUOT' || (error instanceof Error && /database or disk is full|disk I\/O error/.test(error.message));
   if (isFull) {
     return new OperatorError(
       {
@@ -78,7 +79,12 @@ export function asDiskTrouble(error: unknown, path: string): unknown {
   }
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
     return new OperatorError(
-      { code: 'not-writable', what: 'The case folder cannot be written to.', where: path, remedy: 'Give this user the right to write there, or move the case.' },
+      {
+        code: 'not-writable',
+        what: 'The case folder cannot be written to.',
+        where: path,
+        remedy: 'Give this user the right to write there, or move the case.',
+      },
       { cause: error },
     );
   }

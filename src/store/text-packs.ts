@@ -33,7 +33,7 @@ export class TextPackWriter {
     try {
       this.#file ??= openSync(path, 'wx', 0o600);
       // By position: what a failed write left behind is overwritten by the next, so offsets stay true.
-      for (let at = 0; at < packed.length; ) at += writeSync(this.#file, packed, at, packed.length - at, this.#offset + at);
+      for (let at = 0; at < packed.length;) at += writeSync(this.#file, packed, at, packed.length - at, this.#offset + at);
     } catch (error) {
       throw asDiskTrouble(error, path);
     }

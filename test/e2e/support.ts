@@ -24,9 +24,18 @@ export function plainEnvironment(more: Readonly<Record<string, string>> = {}): R
 
 const PATIENCE_MS = 180_000;
 
-export function postbreach(args: readonly string[], options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly preload?: string } = {}): SpawnSyncReturns<string> {
+export function postbreach(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly preload?: string } = {},
+): SpawnSyncReturns<string> {
   const preload = options.preload === undefined ? [] : ['--import', options.preload];
-  return spawnSync(process.execPath, [...preload, BIN, ...args], { encoding: 'utf8', cwd: options.cwd ?? ROOT, env: plainEnvironment(options.env), timeout: PATIENCE_MS, maxBuffer: 64 * 1024 ** 2 });
+  return spawnSync(process.execPath, [...preload, BIN, ...args], {
+    encoding: 'utf8',
+    cwd: options.cwd ?? ROOT,
+    env: plainEnvironment(options.env),
+    timeout: PATIENCE_MS,
+    maxBuffer: 64 * 1024 ** 2,
+  });
 }
 
 export function startPostbreach(args: readonly string[]): ChildProcess {
@@ -49,10 +58,21 @@ export function filesBelow(folder: string): string[] {
 /** SHA-256 of each output but run.json, the only one that may differ. */
 export function outputs(folder: string): Record<string, string> {
   const out = join(folder, 'out');
-  return Object.fromEntries(filesBelow(out).filter((name) => name !== 'run.json').map((name) => [name, createHash('sha256').update(readFileSync(join(out, name))).digest('hex')]));
+  return Object.fromEntries(
+    filesBelow(out)
+      .filter((name) => name !== 'run.json')
+      .map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(out, name)))
+          .digest('hex'),
+      ]),
+  );
 }
 
-export function runFacts(folder: string): { readonly stages: readonly { readonly stage: string; readonly seconds: number; readonly peak_mb: number; readonly units?: number }[] } {
+export function runFacts(folder: string): {
+  readonly stages: readonly { readonly stage: string; readonly seconds: number; readonly peak_mb: number; readonly units?: number }[];
+} {
   return JSON.parse(readFileSync(join(folder, 'out', 'run.json'), 'utf8')) as ReturnType<typeof runFacts>;
 }
 

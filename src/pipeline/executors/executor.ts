@@ -25,7 +25,11 @@ export interface Executor {
  * Runs `work` over `units`, at most `width` at a time, and yields outcomes in the order of the units. A slow unit holds back at
  * most `width` finished ones, so memory stays bounded.
  */
-export async function* mapInOrder<U, R>(units: Iterable<U> | AsyncIterable<U>, width: number, work: (unit: U) => Promise<R>): AsyncGenerator<{ unit: U; result: R }> {
+export async function* mapInOrder<U, R>(
+  units: Iterable<U> | AsyncIterable<U>,
+  width: number,
+  work: (unit: U) => Promise<R>,
+): AsyncGenerator<{ unit: U; result: R }> {
   const flying: { unit: U; done: Promise<R> }[] = [];
   const settle = async (): Promise<{ unit: U; result: R } | undefined> => {
     const first = flying.shift();

@@ -219,15 +219,13 @@ function rank({ kind }: Gap): number {
 }
 
 function inputFiles(context: RunContext, state: DecideState): InputFile[] {
-  const mail = context.db
-    .all('SELECT name, kind, bytes, sha256 FROM source ORDER BY name')
-    .map((row): InputFile => ({
-      name: String(row['name']),
-      role: 'mailbox',
-      kind: String(row['kind']),
-      bytes: Number(row['bytes']),
-      sha256: String(row['sha256']),
-    }));
+  const mail = context.db.all('SELECT name, kind, bytes, sha256 FROM source ORDER BY name').map((row): InputFile => ({
+    name: String(row['name']),
+    role: 'mailbox',
+    kind: String(row['kind']),
+    bytes: Number(row['bytes']),
+    sha256: String(row['sha256']),
+  }));
   const logs = state.logFiles.map(({ name, kind, content }): InputFile => ({
     name,
     role: 'log',

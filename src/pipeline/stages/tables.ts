@@ -1,11 +1,13 @@
 /** Stages `logs` and `tables`: log files to events, roster and workforce list to rows. All parsing happens in children. */
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mergeEvents, unpackEvent, type PackedEvent } from '../../access/index.ts';
 import { byText } from '../../kernel/index.ts';
 import { gapId, type FileRef, type LogFileReading, type Member, type ReadGap, type StaffMember } from '../../model/index.ts';
-import type { RunContext } from '../context.ts';
+import { unopenable } from '../check-inputs.ts';
+import { stopIfInterrupted, type RunContext } from '../context.ts';
 import type { DecideState } from '../decide-state.ts';
+import type { JobOutcome } from '../executors/executor.ts';
 import { readChunks } from '../reading/chunks.ts';
 import type { InputRow } from './ledger.ts';
 
@@ -15,20 +17,14 @@ export function fileSha256(path: string): string {
   return hasher.digest('hex');
 }
 
-const MISSING: ReadGap = {
-  state: 'missing',
-  code: 'source.missing',
-  why: 'The file named in case.yaml is not there.',
-  remedy: 'Put it there, or correct case.yaml; then run again.',
-};
-
 export async function readLogs(context: RunContext, state: DecideState): Promise<void> {
   const { db } = context;
   const files = [...context.config.logs].sort((a, b) => byText(a.name, b.name));
   context.progress.stage('logs', files.length, 'log files');
   for (const [index, file] of files.entries()) {
-    if (!existsSync(file.path)) {
-      context.lostSources.push({ name: file.name, gap: MISSING });
+    const closed = unopenable(file.path, false);
+    if (closed !== undefined) {
+      context.lostSources.push({ name: file.name, gap: closed });
       continue;
     }
     const sha256 = fileSha256(file.path);
@@ -51,15 +47,20 @@ export async function readLogs(context: RunContext, state: DecideState): Promise
 
 async function readLog(context: RunContext, file: FileRef, sha256: string): Promise<void> {
   const { db } = context;
-  db.run('DELETE FROM log_event WHERE file = ? AND name = ?', sha256, file.name);
-  let seq = 0;
-  const outcome = await context.executor.run({ kind: 'log', source: { name: file.name, path: file.path }, content: sha256 }, (part) => {
-    if (part.kind !== 'events') return;
-    db.write(() => {
-      for (const event of part.events)
-        db.run('INSERT INTO log_event (file, name, seq, event) VALUES (?, ?, ?, ?)', sha256, file.name, (seq += 1), event);
+  const read = (): Promise<JobOutcome> => {
+    let seq = 0;
+    db.run('DELETE FROM log_event WHERE file = ? AND name = ?', sha256, file.name);
+    return context.executor.run({ kind: 'log', source: { name: file.name, path: file.path }, content: sha256 }, (part) => {
+      if (part.kind !== 'events') return;
+      stopIfInterrupted(context);
+      db.write(() => {
+        for (const event of part.events)
+          db.run('INSERT INTO log_event (file, name, seq, event) VALUES (?, ?, ?, ?)', sha256, file.name, (seq += 1), event);
+      });
     });
-  });
+  };
+  const first = await read();
+  const outcome = first.ok ? first : await read();
   if (outcome.ok && outcome.result.kind === 'log') {
     db.run('INSERT INTO log_file (sha256, name, reading) VALUES (?, ?, ?)', sha256, file.name, JSON.stringify(outcome.result.reading));
     return;
@@ -78,7 +79,7 @@ export function inputRows(context: RunContext, state: DecideState): InputRow[] {
   const { config } = context;
   const row = (file: FileRef, kind: InputRow['kind'], mediaType: string): InputRow => {
     const gap = context.lostSources.find(({ name }) => name === file.name)?.gap;
-    const isThere = existsSync(file.path);
+    const isThere = unopenable(file.path, false) === undefined;
     return {
       name: file.name,
       kind,
@@ -141,8 +142,9 @@ async function readTable(
   role: 'roster' | 'workforce',
   job: Parameters<RunContext['executor']['run']>[0],
 ): Promise<unknown[]> {
-  if (!existsSync(file.path)) {
-    context.lostSources.push({ name: file.name, gap: MISSING });
+  const closed = unopenable(file.path, false);
+  if (closed !== undefined) {
+    context.lostSources.push({ name: file.name, gap: closed });
     return [];
   }
   const rows: unknown[] = [];
