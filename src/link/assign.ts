@@ -6,6 +6,7 @@
 import type { Candidate, LinkMethod, LinkReason } from '../model/index.ts';
 
 import { UNALIGNED } from './alignment.ts';
+import { agreement, nameWords } from './name-key.ts';
 import { elementRule, weightOf } from './rules.ts';
 import { isEligible, recordOf, saysPatient, scoreOption, type Option, type Scene } from './score.ts';
 
@@ -49,11 +50,11 @@ export function assignAll(scene: Scene, wants: (at: number) => boolean): readonl
   drafts.sort((a, b) => b.best - a.best || a.at - b.at);
   const taken = new Taken();
   for (const draft of drafts) {
-    const chosen = choose(draft, taken);
+    const chosen = choose(draft, taken, scene);
     const link: Link = scene.aligned.get(draft.at) === UNALIGNED && chosen.figure !== undefined ? { ...chosen, conflict: 'lists' } : chosen;
     links[draft.at] = link;
     // A second owner of a number is a question, not a fact that others may rest on.
-    if (link.figure !== undefined && link.p >= 0.5 && link.conflict === undefined) taken.note(draft.candidate, link.figure);
+    if (link.figure !== undefined && link.p >= 0.5 && link.conflict === undefined) taken.note(draft.candidate, link.figure, membersFor(draft.candidate, link.figure, scene, membersOf(draft.candidate, scene)));
   }
   return links;
 }
@@ -64,12 +65,21 @@ export const valueOf = (candidate: Candidate): string => (candidate.norm ?? cand
 class Taken {
   readonly #values = new Map<string, Set<string>>();
   readonly #owners = new Map<string, Set<number>>();
+  readonly #members = new Map<number, readonly string[]>();
 
-  note(candidate: Candidate, figure: number): void {
+  /** `members`: roster persons whose value this is; empty if the roster says nothing. */
+  note(candidate: Candidate, figure: number, members: readonly string[]): void {
+    if (members.length > 0 && !this.#members.has(figure)) this.#members.set(figure, members);
     const { single, owner } = elementRule(candidate.element);
     const value = valueOf(candidate);
     if (single) put(this.#values, `${candidate.element}\n${figure}`, value);
     if (owner) put(this.#owners, `${candidate.element}\n${value}`, figure);
+  }
+  /** Whether these roster persons are the one whose values the figure has already. */
+  member(figure: number, members: readonly string[]): 'same' | 'other' | 'unknown' {
+    const known = this.#members.get(figure);
+    if (known === undefined || members.length === 0) return 'unknown';
+    return members.some((member) => known.includes(member)) ? 'same' : 'other';
   }
   /** The person has another value of this element. */
   hasOther(candidate: Candidate, figure: number): boolean {
@@ -171,13 +181,32 @@ function nobodyScore(scene: Scene, candidate: Candidate): number {
   return score;
 }
 
-function choose(draft: Draft, taken: Taken): Link {
+/** Members whose value this is, by the roster. Shared values and common ones say nothing. */
+function membersOf(candidate: Candidate, { roster }: Scene): readonly string[] {
+  if (roster.size === 0 || !elementRule(candidate.element).direct) return [];
+  return roster.byId(valueOf(candidate)).map(({ member }) => member);
+}
+
+/** Of several persons of one name the birth date tells which: members of the figure's family name born on that day. */
+function membersFor(candidate: Candidate, figure: number, scene: Scene, own: readonly string[]): readonly string[] {
+  if (candidate.element !== 'dob' || scene.roster.size === 0) return own;
+  const found = scene.cast.figures[figure];
+  const family = found?.readings[0]?.family ?? '';
+  if (found === undefined || family === '') return own;
+  return scene.roster.byDob(valueOf(candidate), family).flatMap((hint) => (agreement(found.words, nameWords(`${hint.given} ${hint.family}`)) === 'agrees' ? [hint.member] : []));
+}
+
+function choose(draft: Draft, taken: Taken, scene: Scene): Link {
   const { candidate } = draft;
+  const members = membersOf(candidate, scene);
   const weighed = draft.options.map((option) => {
     const extra: LinkReason[] = [];
     if (taken.hasOther(candidate, option.figure)) extra.push({ id: 'taken', weight: weightOf('taken') });
     else if (taken.ownedByOther(candidate, option.figure)) extra.push({ id: 'taken', weight: weightOf('taken') });
     else if (taken.hasSame(candidate, option.figure)) extra.push({ id: 'hard-elsewhere', weight: weightOf('hard-elsewhere') });
+    const fit = taken.member(option.figure, membersFor(candidate, option.figure, scene, members));
+    if (fit === 'same') extra.push({ id: 'roster-same-member', weight: weightOf('roster-same-member') });
+    else if (fit === 'other') extra.push({ id: 'roster-other-member', weight: weightOf('roster-other-member') });
     return { option, extra, score: option.score + extra.reduce((sum, reason) => sum + reason.weight, 0) };
   });
   weighed.sort((a, b) => b.score - a.score || a.option.figure - b.option.figure);

@@ -5,6 +5,7 @@
 import type { Candidate, ContentAnalysis, ElementId, LinkReason, MailAddress, Role, RosterLookup } from '../model/index.ts';
 import { ROLES } from '../model/index.ts';
 
+import type { Link } from './assign.ts';
 import type { Cast, Figure } from './figures.ts';
 import { OWN_ELEMENTS, type Place } from './input.ts';
 import { agreement, nameWords, orderlessKey } from './name-key.ts';
@@ -187,6 +188,31 @@ function draft(figure: Figure, input: RoleInput, header: HeaderNames, own: OwnEv
   const nameP = nameProbability(figure, input, { inHeader: address !== undefined || listed !== undefined, bound: own.bound.has(figure.index) });
   return { role, odds, because, isNamedOutside, nameP, ...(address === undefined ? {} : { email: address.email }) };
 }
+
+/**
+ * Roles after links: somebody without a role to whom a patient's value was bound is a patient; so is a relative with a record
+ * number of his own. A role that the text gives stays.
+ */
+export function promoted(roles: readonly FigureRole[], candidates: readonly Candidate[], links: readonly Link[]): readonly FigureRole[] {
+  const ids = new Set<Role>(['other', 'relative']);
+  const raised = new Set<number>();
+  candidates.forEach((candidate, at) => {
+    const link = links[at];
+    if (link?.figure === undefined || link.p < PROMOTING_P || candidate.dismissedBy !== undefined || link.conflict !== undefined) return;
+    const role = roles[link.figure]?.role ?? 'other';
+    if (!ids.has(role)) return;
+    const isOwn = role === 'other' ? OWN_ELEMENTS.has(candidate.element) || link.reasons.some(({ id }) => id === 'roster-agrees') : candidate.element === 'mrn';
+    if (isOwn) raised.add(link.figure);
+  });
+  return roles.map((item, i) => {
+    if (!raised.has(i)) return item;
+    const weight = weightOf('linked-own');
+    const subject = Math.max(item.odds.subject, item.odds[item.role]) + weight;
+    return { ...item, role: 'subject', odds: { ...item.odds, subject }, because: [...item.because, { id: 'linked-own', weight }] };
+  });
+}
+
+const PROMOTING_P = 0.9;
 
 /** A sender from outside who speaks of care while no patient is named speaks of his own. */
 function ownCare(item: FigureRole, input: RoleInput, speaksOfCare: boolean, figure: Figure | undefined): FigureRole {

@@ -9,9 +9,9 @@ import { castOf, type Cast } from './figures.ts';
 import type { LinkInput } from './input.ts';
 import { addNameless } from './nameless.ts';
 import { presenceOf } from './presence.ts';
-import { isPersonal, rolesOf, type FigureRole } from './roles.ts';
+import { isPersonal, promoted, rolesOf, type FigureRole } from './roles.ts';
 import { dismissal, elementRule } from './rules.ts';
-import type { Scene } from './score.ts';
+import { isPassing, type Scene } from './score.ts';
 import type { ScopeTree } from './scopes.ts';
 
 export interface Pass {
@@ -33,22 +33,34 @@ export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<nu
   const { roster, learned, analysis } = input;
   const candidates = analysis.candidates.map((candidate, at) => known(candidate, at, { candidates: analysis.candidates, tree, cast, presence, roster, learned }));
   const roles = rolesOf({ analysis: { ...analysis, candidates }, tree, cast, presence, places: input.places, staff: input.staff, roster });
-  const first = sceneOf({ candidates, tree, cast, presence, roles, roster });
   const wants = candidates.map((candidate) => candidate.dismissedBy === undefined && candidate.assertion !== 'template' && elementRule(candidate.element).kind !== 'none');
-  const links = assignAll(first, (at) => wants[at] === true);
-  const more = addNameless(candidates, links, cast, roles, tree);
-  if (more === undefined) return { candidates, cast, roles, links, aboutPatient: first.patients > 0 };
+  let standing = roles;
+  let scene = sceneOf({ candidates, tree, cast, presence, roles: standing, roster });
+  let links = assignAll(scene, (at) => wants[at] === true);
+  const raised = promoted(standing, candidates, links);
+  if (raised.some((role, i) => role !== standing[i])) {
+    // Who turns out to be a patient changes who else may be the only one.
+    standing = raised;
+    scene = sceneOf({ candidates, tree, cast, presence, roles: standing, roster });
+    links = assignAll(scene, (at) => wants[at] === true);
+  }
+  const more = addNameless(candidates, links, cast, standing, tree);
+  if (more === undefined) return { candidates, cast, roles: standing, links, aboutPatient: scene.patients > 0 };
   const second = sceneOf({ candidates, tree, cast: more.cast, presence: presenceOf(more.cast, tree), roles: more.roles, roster });
   const again = assignAll(second, (at) => wants[at] === true && links[at]?.figure === undefined && !more.figureOf.has(at));
+  const byValueP = scene.patients === 0 ? BY_VALUE_P : BY_VALUE_P_AMONG_PATIENTS;
   const all = links.map((link, at): Link => {
     const figure = more.figureOf.get(at);
-    // Where patients are named, the number may be one of theirs: a person looks.
-    if (figure !== undefined) return { figure, p: first.patients === 0 ? 0.999 : 0.95, secondP: link.secondP, method: 'by-value', reasons: link.reasons, ...(link.runnerUp === undefined ? {} : { runnerUp: link.runnerUp }) };
+    if (figure !== undefined) return { figure, p: byValueP, secondP: link.secondP, method: 'by-value', reasons: link.reasons, ...(link.runnerUp === undefined ? {} : { runnerUp: link.runnerUp }) };
     // Places were counted in the first cast: the second has more of them.
     return link.figure === undefined ? (again[at] ?? link) : { ...link, ...movedPlace(link, cast, more.cast) };
   });
   return { candidates, cast: more.cast, roles: more.roles, links: all, aboutPatient: true };
 }
+
+const BY_VALUE_P = 0.999;
+/** Where patients are named, the number may be one of theirs: a person looks. */
+const BY_VALUE_P_AMONG_PATIENTS = 0.95;
 
 function movedPlace(link: Link, from: Cast, to: Cast): { readonly place?: number } {
   const place = link.place === undefined ? undefined : from.occurrences[link.place];
@@ -86,7 +98,7 @@ function known(candidate: Candidate, at: number, scene: NumberScene): Candidate 
 function sceneOf(parts: Omit<Scene, 'onlyPatient' | 'patients' | 'figureOfPerson' | 'aligned'>): Scene {
   const { cast, roles, candidates, presence, tree } = parts;
   const isLive = (figure: number): boolean => (roles[figure]?.nameP ?? 0) >= NAME_P_MIN;
-  const patients = cast.figures.filter(({ index }) => isLive(index) && (roles[index]?.role === 'subject' || roles[index]?.role === 'subscriber'));
+  const patients = cast.figures.filter((figure) => isLive(figure.index) && !isPassing(figure) && (roles[figure.index]?.role === 'subject' || roles[figure.index]?.role === 'subscriber'));
   // A full name of unknown part could be another patient.
   const unknown = cast.figures.some(({ index, readings }) => roles[index]?.role === 'other' && (roles[index]?.nameP ?? 0) >= 0.9 && readings[0]?.given !== '' && readings[0]?.family !== '' && readings.length > 0);
   const figureOfPerson = new Map<number, number>();

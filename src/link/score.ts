@@ -73,13 +73,15 @@ export function scoreOption(scene: Scene, at: number, candidate: Candidate, plac
   }
   const near = proximity(scene, at, place, occurrence, tally, inRecord);
   if (!inRecord) method = near;
+  const isBefore = occurrence.start <= candidate.start;
   const span = subjectScope(candidate.scope, figure, scene);
   if (span !== undefined && !inRecord) {
-    tally.add('subject-span', span);
+    // A span is opened by the name of its subject: what stands above the name is seldom its.
+    tally.add('subject-span', isBefore ? span : span * 0.3);
     if (method === 'part' || method === 'paragraph' || method === 'section') method = 'subject';
   }
   if (role.isNamedOutside && isPersonal(role.role)) tally.add('part-subject', 0.5 ** Math.max(0, scene.patients - 1));
-  if (scene.onlyPatient === figure.index) tally.add('only-patient');
+  if (scene.onlyPatient === figure.index && !isPassing(figure)) tally.add('only-patient');
   if (scene.aligned.get(at) === figure.index) {
     tally.add('list-aligned');
     method = 'list';
@@ -88,6 +90,9 @@ export function scoreOption(scene: Scene, at: number, candidate: Candidate, plac
   rosterFeatures(candidate, figure, scene.roster, tally);
   return { figure: figure.index, score: tally.score, reasons: tally.reasons, method, place };
 }
+
+/** A single given name that nothing calls a patient: somebody who speaks or is spoken to. Being alone does not make him an owner. */
+export const isPassing = (figure: Figure): boolean => figure.persons.length > 0 && figure.words.length < 2 && (figure.textRoles.subject ?? 0) < 3;
 
 export const recordOf = (candidate: Candidate, tree: ScopeTree): number => tree.recordAt(candidate.cell?.record, candidate.scope);
 
@@ -98,11 +103,13 @@ function proximity(scene: Scene, at: number, place: number, occurrence: Occurren
   const inLists = scene.aligned.has(at);
   let method: LinkMethod = 'part';
   const eligible = (figure: number): boolean => isEligible(candidate.element, scene.roles[figure]?.role ?? 'other');
-  const single = (scope: number): boolean => onlyEligible(scope, occurrence.figure, presence, eligible);
+  const isBefore = occurrence.start <= candidate.start;
+  const isWeak = isPassing(scene.cast.figures[occurrence.figure] as Figure); // occurrences name figures of the cast
+  const single = (scope: number): boolean => !isWeak && onlyEligible(scope, occurrence.figure, presence, eligible);
   if (!inRecord && (eligible(occurrence.figure) || elementRule(candidate.element).kind !== 'patient')) {
     if (single(0)) tally.add('part-one');
     const section = tree.section(candidate.scope);
-    if (section >= 0 && single(section)) {
+    if (section >= 0 && isBefore && single(section)) {
       tally.add('section-one');
       method = 'section';
     }
@@ -123,6 +130,7 @@ function proximity(scene: Scene, at: number, place: number, occurrence: Occurren
   }
   const between = inLists ? 0 : othersBetween(scene, candidate, place, eligible);
   if (between > 0) tally.add('persons-between', between);
+  if (between === 0 && isBefore && !inRecord && !isWeak && method === 'part' && eligible(occurrence.figure)) tally.add('reading-order');
   const lines = Math.min(LINES_MAX, Math.abs(candidate.line - occurrence.line));
   if (lines > 0 && !inRecord) tally.add('lines-between', lines);
   const crossed = Math.min(THREADS_MAX, Math.abs(tree.depth(candidate.scope) - tree.depth(occurrence.scope)));
@@ -171,22 +179,20 @@ function isApposition(scene: Scene, candidate: Candidate, occurrence: Occurrence
   const next = scene.presence.occurrences[place + 1];
   if (next !== undefined && next.start < candidate.start && next.start >= occurrence.end) return false;
   const { candidates } = scene;
-  let gap = candidate.start - occurrence.end - labelBytes(candidate);
-  if (gap > 400) return false;
-  let from = firstFrom(candidates, occurrence.end);
-  let allowed = APPOSITION_GAP_BYTES;
+  if (candidate.start - occurrence.end > APPOSITION_BYTES_MAX) return false;
   let covered = occurrence.end;
-  for (let n = 0; n < APPOSITION_VALUES_MAX && from < candidates.length; from += 1) {
-    const between = candidates[from];
+  for (let i = firstFrom(candidates, occurrence.end), n = 0; i < candidates.length && n < APPOSITION_VALUES_MAX; i += 1) {
+    const between = candidates[i];
     if (between === undefined || between.start >= candidate.start) break;
     if (between.start < covered || between.end > candidate.start) continue;
-    gap -= between.end - between.start + labelBytes(between);
+    if (between.start - covered - labelBytes(between) > APPOSITION_GAP_BYTES) return false;
     covered = between.end;
-    allowed += APPOSITION_GAP_BYTES;
     n += 1;
   }
-  return gap <= allowed;
+  return candidate.start - covered - labelBytes(candidate) <= APPOSITION_GAP_BYTES;
 }
+
+const APPOSITION_BYTES_MAX = 400;
 
 /** A label with its colon and blank; on the value's own line only. */
 function labelBytes(candidate: Candidate): number {
