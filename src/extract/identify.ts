@@ -125,6 +125,7 @@ function isPkcs7(head: string): boolean {
 
 const COMPOUND_STREAMS: readonly (readonly [name: string, kind: string, mediaType: string])[] = [
   ['EncryptedPackage', 'encrypted-ooxml', 'application/x-ole-storage'],
+  ['\tDRMContent', 'rms', 'application/x-microsoft-rpmsg-message'],
   ['__properties_version1.0', 'msg', 'application/vnd.ms-outlook'],
   ['WordDocument', 'doc', 'application/msword'],
   ['Workbook', 'xls', 'application/vnd.ms-excel'],

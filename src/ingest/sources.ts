@@ -79,7 +79,13 @@ function looseFile(source: Source): Found {
     cursor: SELF_PATH,
   } as const;
   if (source.size === 0) return { ...shape, state: 'empty', gap: emptyGap() };
-  return shape;
+  const gap: ReadGap = {
+    state: 'partial',
+    code: 'source.no-mailbox',
+    why: 'This source is no mailbox of a kind that is known: it was read as one document.',
+    remedy: 'If it is a mailbox, export it as PST, mbox or EML; if it is a document, nothing is needed.',
+  };
+  return { ...shape, gap };
 }
 
 function emptyGap(): ReadGap {

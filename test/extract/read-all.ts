@@ -24,7 +24,8 @@ export class Reading {
   async source(path: string): Promise<readonly Leaf[]> {
     const source = openSource(path, 'evidence');
     for (const found of walkSource(source, this.#limits)) {
-      if (found.gap !== undefined) this.#gap(found.path, found.gap);
+      // That a single document is no mailbox says nothing of how it was read.
+      if (found.gap !== undefined && found.gap.code !== 'source.no-mailbox') this.#gap(found.path, found.gap);
       if (found.state !== undefined || found.kind === 'container') continue;
       const opened = openItem(source, found.path, this.#limits);
       if (!opened.ok) this.#gap(found.path, opened.gap);

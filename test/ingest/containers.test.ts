@@ -198,8 +198,8 @@ test('an Apple message is read by its count line, and a short one says so', () =
 test('a file that is no mailbox is one item; an empty one says that it is empty', () => {
   const found = walk(sourceFromBytes(Buffer.from('%PDF-1.4'), 'a.pdf'));
   assert.deepEqual(
-    found.map((one) => [one.path, one.kind, one.state]),
-    [['file:.', 'file', undefined]],
+    found.map((one) => [one.path, one.kind, one.state, one.gap?.code]),
+    [['file:.', 'file', undefined, 'source.no-mailbox']],
   );
   const empty = walk(sourceFromBytes(new Uint8Array(0), 'a.mbox'));
   assert.deepEqual(

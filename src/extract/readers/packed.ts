@@ -1,4 +1,4 @@
-/** Contents that hold one other content: gzip, signed S/MIME. And those that are locked: S/MIME, PGP. */
+/** Contents that hold one other content: gzip, signed S/MIME. And those that are locked: S/MIME, PGP, rights services. */
 import { gunzipSync } from 'node:zlib';
 import { inflateBounded, latin1, type Limits } from '../../kernel/index.ts';
 import type { Extracted, ExtractedChild, ReadGap } from '../../model/index.ts';
@@ -84,18 +84,26 @@ function readPkcs7(bytes: Uint8Array): Extracted {
   return { state: gap.state, reason: gap.code, mediaType, children: [], gaps: [gap] };
 }
 
-function readPgp(): Extracted {
-  const gap: ReadGap = {
-    state: 'encrypted',
-    code: 'pgp',
-    why: 'The content is encrypted (OpenPGP).',
-    remedy: 'Ask the owner of the key for the clear text, and add it.',
-  };
-  return { state: gap.state, reason: gap.code, mediaType: 'application/pgp-encrypted', children: [], gaps: [gap] };
+function locked(mediaType: string, gap: ReadGap): Extracted {
+  return { state: gap.state, reason: gap.code, mediaType, children: [], gaps: [gap] };
 }
+
+const PGP: ReadGap = {
+  state: 'encrypted',
+  code: 'pgp',
+  why: 'The content is encrypted (OpenPGP).',
+  remedy: 'Ask the owner of the key for the clear text, and add it.',
+};
+const RMS: ReadGap = {
+  state: 'encrypted',
+  code: 'rms',
+  why: 'The content is locked by a rights service (IRM).',
+  remedy: 'Export it unlocked with an account that may open it, and add it.',
+};
 
 export const packedReaders: readonly Reader[] = [
   { kind: 'gzip', version: VERSION, read: readGzip },
   { kind: 'pkcs7', version: VERSION, read: readPkcs7 },
-  { kind: 'pgp', version: VERSION, read: readPgp },
+  { kind: 'pgp', version: VERSION, read: () => locked('application/pgp-encrypted', PGP) },
+  { kind: 'rms', version: VERSION, read: () => locked('application/x-microsoft-rpmsg-message', RMS) },
 ];

@@ -4,6 +4,7 @@ import { csvReader } from './csv.ts';
 import { htmlReader } from './html.ts';
 import { imageReader } from './image.ts';
 import { packedReaders } from './packed.ts';
+import { stringReaders } from './strings.ts';
 import { tarReader } from './tar.ts';
 import { textReaders } from './text.ts';
 import { tnefReader } from './tnef.ts';
@@ -15,5 +16,6 @@ export const textLikeReaders: readonly Reader[] = [
   ...packedReaders,
   tarReader,
   tnefReader,
+  ...stringReaders,
   imageReader,
 ];
