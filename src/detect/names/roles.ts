@@ -3,7 +3,7 @@ import type { LabelOwner, Role } from '../../model/index.ts';
 
 import type { CandidateDraft } from '../draft.ts';
 import type { ScopeDraft, Structure } from '../scopes/structure.ts';
-import type { TextView } from '../view.ts';
+import { lineAt, type TextView } from '../view.ts';
 import type { FoundName } from './found.ts';
 import { isUpper } from './tokens.ts';
 import { modelRole, roleTerms, termsAfter, termsBefore, termsIn } from './role-terms.ts';
@@ -73,13 +73,23 @@ export function roleEvidence(context: RoleContext, name: FoundName, scope: numbe
   }
   const relation = sayTerms(context, name, say, tags);
   sayZone(context, name, scope, say);
-  if (name.mailRole !== undefined) say({ correspondent: 5, subject: name.mailRole === 'greeting' ? -2 : -3 }, `role.${name.mailRole}`);
+  // A letter that lies as a document of its own speaks to whom it is about; a mail speaks to a colleague.
+  if (name.mailRole === 'greeting' && !context.view.document.isMessage) say({ subject: 2 }, 'role.letter');
+  else if (name.mailRole !== undefined) say({ correspondent: 5, subject: name.mailRole === 'greeting' ? -2 : -3 }, `role.${name.mailRole}`);
+  if (isSpeaker(context, name)) say({ correspondent: 4, subject: -3 }, 'role.speaker');
   if (name.rule === 'name.newborn') say({ subject: 5 }, 'role.newborn');
   if (name.rule === 'name.spouse') say({ relative: 4 }, 'role.couple');
-  sayRecord(context, name, scope, roles, say);
+  sayRecord(context, name, scope, roles, because, say);
   for (const role of Object.keys(roles) as Role[])
     roles[role] = Math.max(-LIMIT, Math.min(LIMIT, Math.round((roles[role] ?? 0) * 100) / 100));
   return { roles, because, tags, relation };
+}
+
+/** `[14:27] Andrew: …`, a chat line: the name before the colon writes. */
+function isSpeaker(context: RoleContext, name: FoundName): boolean {
+  if (name.label !== undefined || context.view.folded[name.end] !== ':') return false;
+  const line = context.view.lines[lineAt(context.view, name.start)];
+  return line !== undefined && /^[\s>]*(?:[[(]?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?[\])]?[\s,-]*)$/.test(context.view.folded.slice(line.start, name.start));
 }
 
 /** A label without an owner of its own takes that of its section: `Guarantor information` over `Name:`. */
@@ -193,7 +203,7 @@ function sayRecord(context: RoleContext, name: FoundName, scope: number, roles: 
       say({ subject: 4, clinician: -3 }, 'role.record');
     return;
   }
-  if ((roles.clinician ?? 0) > 2 || (roles.correspondent ?? 0) > 2 || (roles.relative ?? 0) > 2 || name.p < 0.5) return;
+  if (because.includes('role.speaker') || (roles.clinician ?? 0) > 2 || (roles.correspondent ?? 0) > 2 || (roles.relative ?? 0) > 2 || name.p < 0.5) return;
   // A birth date or record number right behind the name.
   const sentence = context.structure.scopes[scope];
   const end = Math.min(name.end + 120, sentence?.end ?? name.end);
