@@ -11,7 +11,7 @@ import { checkInputs } from './check-inputs.ts';
 import { Interrupted, limitsOf, type Progress, type RunContext } from './context.ts';
 import { inlineExecutor } from './executors/inline.ts';
 import { Pool } from './executors/pool.ts';
-import type { Executor } from './executors/executor.ts';
+import { counted, type Executor, type WorkTally } from './executors/executor.ts';
 import { DECIDE_PLAN, READ_PLAN, type Stage } from './plan.ts';
 import { newDecideState } from './decide-state.ts';
 import { TextPackWriter } from '../store/index.ts';
@@ -36,6 +36,9 @@ export interface StageTime {
   readonly stage: StageName;
   readonly seconds: number;
   readonly peak_mb: number;
+  /** Jobs that readers were given, and the bytes of what they read: none of both where nothing changed. */
+  readonly units: number;
+  readonly bytes: number;
 }
 
 /** Usual size of a reading child: as many as fit into free memory (spec/platform.md 7). */
@@ -78,11 +81,12 @@ export async function runCase(request: RunRequest): Promise<RunReport> {
           exit: EXIT.mismatch,
         });
       }
+      const tally: WorkTally = { units: 0, bytes: 0 };
       const context: RunContext = {
         config,
         layout,
         db,
-        executor,
+        executor: counted(executor, tally),
         limits: limitsOf(config),
         log,
         progress: request.progress,
@@ -92,7 +96,7 @@ export async function runCase(request: RunRequest): Promise<RunReport> {
       };
       db.run('INSERT INTO run (number, started) VALUES (?, ?)', number, nowIso());
       log.event('run.started', { run: number });
-      const exit = await runPlan(context, { number, version: request.version });
+      const exit = await runPlan(context, { number, version: request.version }, tally);
       db.run('UPDATE run SET ended = ?, exit = ? WHERE number = ?', nowIso(), exit, number);
       log.event('run.ended', { run: number, exit });
       return { exit, number, lostSources: context.lostSources, tookOverLock: lock.tookOver };
@@ -114,19 +118,28 @@ function makeExecutor(request: RunRequest, layout: CaseLayout, number: number, l
   return new Pool({ size, texts: layout.texts, runName, limits });
 }
 
-async function runPlan(context: RunContext, facts: { readonly number: number; readonly version: string }): Promise<ExitCode> {
+async function runPlan(
+  reading: RunContext,
+  facts: { readonly number: number; readonly version: string },
+  tally: Readonly<WorkTally>,
+): Promise<ExitCode> {
+  let context = reading;
   const times: StageTime[] = [];
   const state = newDecideState(facts);
   const go = async (stage: Stage): Promise<void> => {
     const started = tickMs();
+    const before = { ...tally };
     context.log.event('stage.started', { stage: stage.name });
     await stage.work(context, state);
     const peak = Math.round(Math.max(process.memoryUsage.rss(), context.executor.peakChildBytes) / 1024 ** 2);
-    times.push({ stage: stage.name, seconds: Number(((tickMs() - started) / 1000).toFixed(3)), peak_mb: peak });
+    const seconds = Number(((tickMs() - started) / 1000).toFixed(3));
+    times.push({ stage: stage.name, seconds, peak_mb: peak, units: tally.units - before.units, bytes: tally.bytes - before.bytes });
     context.log.event('stage.ended', { stage: stage.name, seconds: times.at(-1)?.seconds ?? 0 });
   };
   try {
     for (const stage of READ_PLAN) await go(stage);
+    // People decide while a run reads: it takes what stands when DECIDE begins. A line that is being written is not there yet.
+    context = { ...context, decisions: readDecisions(context.layout).decisions };
     for (const stage of DECIDE_PLAN) {
       state.times = times;
       await go(stage);

@@ -1,6 +1,7 @@
 /** Where things lie in a case folder. `run` writes to `.postbreach/` and `out/` and nowhere else. */
-import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { asDiskTrouble } from './out-files.ts';
 
 export interface CaseLayout {
   readonly root: string;
@@ -40,6 +41,9 @@ export function caseLayout(folder: string): CaseLayout {
 const PRIVATE_DIRECTORY = 0o700;
 
 export function makeStoreFolders(layout: CaseLayout): void {
-  for (const folder of [layout.store, layout.texts, layout.out]) mkdirSync(folder, { recursive: true, mode: PRIVATE_DIRECTORY });
-  realpathSync(layout.root);
+  try {
+    for (const folder of [layout.store, layout.texts, layout.out]) mkdirSync(folder, { recursive: true, mode: PRIVATE_DIRECTORY });
+  } catch (error) {
+    throw asDiskTrouble(error, layout.store);
+  }
 }

@@ -1,8 +1,8 @@
 /** Two locks for a case: one `run` at a time, one writer of decisions at a time. Each names its holder, so a stale one is taken over. */
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, nowIso, OperatorError } from '../kernel/index.ts';
-import type { CaseLayout } from './layout.ts';
+import { makeStoreFolders, type CaseLayout } from './layout.ts';
 import { asDiskTrouble } from './out-files.ts';
 
 export interface HeldLock {
@@ -21,7 +21,7 @@ interface Holder {
 const TRIES_MAX = 3;
 
 export function takeLock(layout: CaseLayout, name: 'run' | 'decisions'): HeldLock {
-  mkdirSync(layout.store, { recursive: true, mode: 0o700 });
+  makeStoreFolders(layout);
   const path = join(layout.store, `${name}.lock`);
   let tookOver = false;
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {

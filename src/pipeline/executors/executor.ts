@@ -21,6 +21,37 @@ export interface Executor {
   close(): Promise<void>;
 }
 
+/** What readers were given and what they read, for run.json. */
+export interface WorkTally {
+  units: number;
+  bytes: number;
+}
+
+/** The same executor, counted. */
+export function counted(executor: Executor, tally: WorkTally): Executor {
+  return {
+    name: executor.name,
+    width: executor.width,
+    get peakChildBytes() {
+      return executor.peakChildBytes;
+    },
+    async run(job, onPart) {
+      Object.assign(tally, { units: tally.units + 1 });
+      const outcome = await executor.run(job, onPart);
+      if (outcome.ok) Object.assign(tally, { bytes: tally.bytes + bytesOf(outcome.result) });
+      return outcome;
+    },
+    close: () => executor.close(),
+  };
+}
+
+function bytesOf(result: ReadResult): number {
+  if (result.kind === 'recognised') return result.recognised.bytes;
+  return result.kind === 'read'
+    ? result.items.reduce((sum, { bytes }) => sum + bytes, 0) + result.contents.reduce((sum, { record }) => sum + record.bytes, 0)
+    : 0;
+}
+
 /**
  * Runs `work` over `units`, at most `width` at a time, and yields outcomes in the order of the units. A slow unit holds back at
  * most `width` finished ones, so memory stays bounded.

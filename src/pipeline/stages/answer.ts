@@ -274,6 +274,6 @@ function runFacts(context: RunContext, state: DecideState): Record<string, unkno
       refused,
       unknown_operations: unknownOperations,
     })),
-    stages: state.times.map(({ stage, seconds, peak_mb }) => ({ stage, seconds, peak_mb })),
+    stages: state.times.map(({ stage, seconds, peak_mb, units, bytes }) => ({ stage, seconds, peak_mb, units, bytes })),
   };
 }
