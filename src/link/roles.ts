@@ -3,7 +3,7 @@
  * spec/detection.md 5.2. A role belongs to a figure in this content, never to a human being.
  */
 import type { Candidate, ContentAnalysis, ElementId, LinkReason, MailAddress, Role, RosterLookup } from '../model/index.ts';
-import { ROLES } from '../model/index.ts';
+import { groupOf, ROLES } from '../model/index.ts';
 
 import type { Link } from './assign.ts';
 import type { Cast, Figure } from './figures.ts';
@@ -176,6 +176,7 @@ function draft(figure: Figure, input: RoleInput, header: HeaderNames, own: OwnEv
     add('staff-list', 'staff');
     add('staff-not-subject', 'subject');
   }
+  if (listed === undefined && address === undefined && figure.words.length === 1 && (figure.textRoles.subject ?? 0) < 3 && input.staff.hasWord(figure.words[0] ?? '')) add('staff-single', 'staff');
   if (signsOnly(figure, input)) add('signature-person', listed !== undefined || isStaffAddress ? 'staff' : 'correspondent');
   if (own.figures.has(figure.index)) {
     add('own-ids-subject', 'subject');
@@ -201,7 +202,7 @@ export function promoted(roles: readonly FigureRole[], candidates: readonly Cand
     if (link?.figure === undefined || link.p < PROMOTING_P || candidate.dismissedBy !== undefined || link.conflict !== undefined) return;
     const role = roles[link.figure]?.role ?? 'other';
     if (!ids.has(role)) return;
-    const isOwn = role === 'other' ? OWN_ELEMENTS.has(candidate.element) || link.reasons.some(({ id }) => id === 'roster-agrees') : candidate.element === 'mrn';
+    const isOwn = role === 'other' ? isOwnValue(candidate.element) || link.reasons.some(({ id }) => id === 'roster-agrees') : candidate.element === 'mrn';
     if (isOwn) raised.add(link.figure);
   });
   return roles.map((item, i) => {
@@ -213,6 +214,13 @@ export function promoted(roles: readonly FigureRole[], candidates: readonly Cand
 }
 
 const PROMOTING_P = 0.9;
+
+/** Values that only somebody whose data the organisation holds has: numbers of his own, a home address, care. */
+function isOwnValue(element: ElementId): boolean {
+  if (OWN_ELEMENTS.has(element) || element === 'address.street' || element === 'address.po_box') return true;
+  const group = groupOf(element);
+  return group === 'government-id' || group === 'financial' || (group === 'health-id' && element !== 'order_no' && element !== 'group_no');
+}
 
 /** A sender from outside who speaks of care while no patient is named speaks of his own. */
 function ownCare(item: FigureRole, input: RoleInput, speaksOfCare: boolean, figure: Figure | undefined): FigureRole {

@@ -2,7 +2,7 @@
 import { groupOf, type Candidate } from '../model/index.ts';
 
 import { alignLists } from './alignment.ts';
-import { assignAll, type Link } from './assign.ts';
+import { assignAll, valueOf, type Link } from './assign.ts';
 import { knownDate } from './bare-dates.ts';
 import { judgeNumber, type NumberScene } from './bare-numbers.ts';
 import { castOf, type Cast } from './figures.ts';
@@ -95,7 +95,7 @@ function known(candidate: Candidate, at: number, scene: NumberScene): Candidate 
   return { ...candidate, element: judged.element, p: Math.max(candidate.p, judged.p) };
 }
 
-function sceneOf(parts: Omit<Scene, 'onlyPatient' | 'patients' | 'figureOfPerson' | 'aligned'>): Scene {
+function sceneOf(parts: Omit<Scene, 'onlyPatient' | 'patients' | 'figureOfPerson' | 'aligned' | 'repeated'>): Scene {
   const { cast, roles, candidates, presence, tree } = parts;
   const isLive = (figure: number): boolean => (roles[figure]?.nameP ?? 0) >= NAME_P_MIN;
   const patients = cast.figures.filter((figure) => isLive(figure.index) && !isPassing(figure) && (roles[figure.index]?.role === 'subject' || roles[figure.index]?.role === 'subscriber'));
@@ -109,6 +109,20 @@ function sceneOf(parts: Omit<Scene, 'onlyPatient' | 'patients' | 'figureOfPerson
     onlyPatient: only,
     patients: patients.length,
     figureOfPerson,
+    repeated: repeatedContacts(candidates),
     aligned: alignLists(candidates, presence, tree, (figure) => isPersonal(roles[figure]?.role ?? 'other')),
   };
+}
+
+/** Addresses and phones of a letterhead or page footer: the same value without a label, more than once. */
+function repeatedContacts(candidates: readonly Candidate[]): ReadonlySet<number> {
+  const places = new Map<string, number[]>();
+  candidates.forEach((candidate, at) => {
+    if (candidate.dismissedBy !== undefined || candidate.label !== undefined || candidate.cell !== undefined || elementRule(candidate.element).kind !== 'contact') return;
+    const key = `${candidate.element}\n${valueOf(candidate)}`;
+    const list = places.get(key);
+    if (list === undefined) places.set(key, [at]);
+    else list.push(at);
+  });
+  return new Set([...places.values()].flatMap((list) => (list.length > 1 ? list : [])));
 }

@@ -25,6 +25,8 @@ export interface Scene {
   readonly figureOfPerson: ReadonlyMap<number, number>;
   /** Values behind a list of names: candidate index → figure, or `UNALIGNED`. */
   readonly aligned: ReadonlyMap<number, number>;
+  /** Unlabelled contacts that stand several times, by candidate index. */
+  readonly repeated: ReadonlySet<number>;
 }
 
 export interface Option {
@@ -86,6 +88,7 @@ export function scoreOption(scene: Scene, at: number, candidate: Candidate, plac
     tally.add('list-aligned');
     method = 'list';
   }
+  if (!inRecord && method !== 'sentence' && method !== 'apposition' && scene.repeated.has(at)) tally.add('repeated-contact');
   roleFeatures(candidate, figure, role, tally, inRecord);
   rosterFeatures(candidate, figure, scene.roster, tally);
   return { figure: figure.index, score: tally.score, reasons: tally.reasons, method, place };

@@ -13,6 +13,8 @@ export interface StaffLookup {
   byEmail(email: string): StaffHint | undefined;
   /** `words` as `nameWords` gives them. */
   byName(words: readonly string[]): StaffHint | undefined;
+  /** A given or family name of somebody of the workforce, folded. */
+  hasWord(word: string): boolean;
   /** An address in one of the organisation's own mail domains. */
   isOrgEmail(email: string): boolean;
 }
@@ -33,6 +35,7 @@ export const domainOf = (email: string): string => email.slice(email.lastIndexOf
 export function staffLookup(input: StaffInput): StaffLookup {
   const emails = new Map<string, StaffHint>();
   const names = new Map<string, StaffHint>();
+  const words = new Set<string>();
   const domains = new Set<string>();
   const own = (email: string): void => {
     const domain = email.includes('@') ? domainOf(email) : '';
@@ -55,10 +58,13 @@ export function staffLookup(input: StaffInput): StaffLookup {
 
   function put(name: string, email: string, hint: StaffHint): void {
     const key = orderlessKey(nameWords(name));
-    if (key !== '') names.set(key, hint);
+    if (key !== '') {
+      names.set(key, hint);
+      for (const word of key.split(' ')) words.add(word);
+    }
     if (email.includes('@')) emails.set(email.toLowerCase(), hint);
   }
-  return { byEmail: (email) => emails.get(email.toLowerCase()), byName: (words) => names.get(orderlessKey(words)), isOrgEmail };
+  return { byEmail: (email) => emails.get(email.toLowerCase()), byName: (name) => names.get(orderlessKey(name)), hasWord: (word) => words.has(word), isOrgEmail };
 }
 
-export const NO_STAFF: StaffLookup = { byEmail: () => undefined, byName: () => undefined, isOrgEmail: () => false };
+export const NO_STAFF: StaffLookup = { byEmail: () => undefined, byName: () => undefined, hasWord: () => false, isOrgEmail: () => false };

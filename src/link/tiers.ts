@@ -59,7 +59,7 @@ function elementProbability({ candidate, element, p, link, aboutPatient }: TierI
   };
   const isLinked = link.figure !== undefined && link.p >= AUTO_P;
   // A label beside its owner, and a phone or e-mail of valid shape near a person, are what they seem.
-  if (isLinked && ((HARD_METHODS.has(link.method) && (candidate.label !== undefined || p >= 0.9)) || (CONTACTS.has(element) && candidate.valid !== 'fail'))) add('element-bound');
+  if (isLinked && ((HARD_METHODS.has(link.method) && (candidate.label !== undefined || p >= 0.9)) || (CONTACTS.has(element) && candidate.valid !== 'fail' && (p >= 0.9 || HARD_METHODS.has(link.method))))) add('element-bound');
   if (link.reasons.some((reason) => reason.id === 'roster-agrees')) add('element-roster');
   if (aboutPatient && isLinked && (groupOf(element) === 'health' || element === 'age' || element === 'demographic.sex')) add('element-patient');
   return { p: sigmoid(odds), reasons };
