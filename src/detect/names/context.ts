@@ -28,7 +28,8 @@ export function withTerms(view: TextView, stretch: Stretch): Unit {
 }
 
 const PREPOSITION = /^(?:from|to|in|of|by|for|with|at|de|en|por|con|a)$/;
-const AGE_BEHIND = /^[,;]?\s*\(?(?:an?\s)?(?:\d{1,3}[\s-]?(?:y\b|yo\b|y\/o|yr|year|f\b|m\b|anos)|age[ds]?\s+\d|dob\b|d\.o\.b|mrn\b|born\b)/;
+export const AGE_BEHIND =
+  /^[,;]?\s*\(?(?:an?\s)?(?:\d{1,3}[\s-]?(?:y\b|yo\b|y\/o|yr|year|f\b|m\b|anos)|age[ds]?\s+\d|dob\b|d\.o\.b|mrn\b|born\b|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})/;
 
 /** `Sr. Engineer`: senior, not señor. */
 const isSenior = (view: TextView, before: Token, first: Token): boolean =>

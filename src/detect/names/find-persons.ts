@@ -17,6 +17,20 @@ import { readName } from './read-name.ts';
 import { tokenize } from './tokens.ts';
 import { usageOf } from './usage.ts';
 
+/** Lines that begin with a time: `[14:27] Andrew: …`. */
+const CHAT_LINE = /^[\s>]*[[(]?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?[\])]?[\s,-]+[a-z][^:]{1,30}:/;
+const CHAT_LINES_MIN = 3;
+const CHAT_LINES_SEARCHED = 400;
+
+function isChatLog(view: TextView): boolean {
+  let seen = 0;
+  for (const line of view.lines.slice(0, CHAT_LINES_SEARCHED)) {
+    if (CHAT_LINE.test(view.folded.slice(line.start, Math.min(line.end, line.start + 60)))) seen += 1;
+    if (seen >= CHAT_LINES_MIN) return true;
+  }
+  return false;
+}
+
 /** A cell longer than this may hold a sentence; shorter ones without a column type are codes and words. */
 const CELL_UNITS_MIN = 6;
 
@@ -43,9 +57,10 @@ export function findPersons(
     ...findGreetings(view, take),
   ];
   const isSmall = usageOf(view);
+  const isChat = isChatLog(view);
   for (const unit of proseUnits(view, structure, labels)) {
     found.push(...findNewborns(view, unit, take), ...findInitials(view, unit, take));
-    const names = findInProse(view, { ...unit, isFree, isSmall });
+    const names = findInProse(view, { ...unit, isFree, isSmall, isChat });
     for (const name of names) if (take(name.start, name.end)) found.push(name);
     found.push(...findSpouses(view, names));
   }

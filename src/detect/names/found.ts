@@ -32,6 +32,8 @@ export interface Stretch {
   /** Labels of a birth date, record number … stand in it: somebody is spoken of. */
   readonly isPersonal: boolean;
   readonly isFree: (start: number, end: number) => boolean;
+  /** The document is a chat log: names may stand in small letters. */
+  readonly isChat: boolean;
   /** The document writes this word in small letters too. */
   readonly isSmall: (word: string) => boolean;
 }

@@ -1,5 +1,6 @@
 /** Names that lean on a full name beside them, and names in chat without capitals. Traps T067, T068, T075, T081. */
 import type { TextView } from '../view.ts';
+import { AGE_BEHIND } from './context.ts';
 import type { Run } from './dismiss.ts';
 import type { FoundName, Stretch } from './found.ts';
 import { familyBand, givenBand, wordBand } from './lexicon.ts';
@@ -72,29 +73,28 @@ function generation(view: TextView, unit: Stretch, token: Token, name: FoundName
   };
 }
 
-/** Chat without capitals: `j. smith`, `smith, john`, `pt maria lopez`. Only short units or behind a word for a patient. */
+/** Longer stretches without capitals are no chat. */
+const LOWER_UNITS_MAX = 1000;
+
+/** Chat without capitals: `j. smith`, `smith, john`, `call tyson schwartz`, `jun wu, dob 12/29`. */
 export function findInLowerCase(view: TextView, unit: Stretch): FoundName[] {
-  if (unit.end - unit.start > 200) return [];
+  if (unit.end - unit.start > LOWER_UNITS_MAX) return [];
   const tokens = tokenize(view, unit.start, unit.end);
+  const isShort = tokens.length <= 4 && tokens.every((token) => token.shape === 'lower');
   const out: FoundName[] = [];
   for (let i = 0; i + 1 < tokens.length; i += 1) {
     const a = tokens[i];
     const b = tokens[i + 1];
-    if (a === undefined || b === undefined || (b.gap !== 'space' && b.gap !== 'dot' && b.gap !== 'comma')) continue;
-    const isShort = tokens.length <= 4;
-    const isPatient = termsBefore(view.folded, unit.start, a.start).some((hit) => hit.term.kind === 'label' || hit.term.role === 'patient');
-    const initial = a.word.length === 1 && b.word.length > 2 && familyBand(b.info) > 2 && (a.dotted || isShort);
-    const reversed = b.word.length === 1 && b.end === unit.end && familyBand(a.info) > 3 && isShort;
-    const full = givenBand(a.info) > 2 && familyBand(b.info) > 1 && wordBand(a.info) < 4 && wordBand(b.info) < 5;
-    const comma = b.gap === 'comma' && familyBand(a.info) > 1 && givenBand(b.info) > 2 && wordBand(b.info) < 4;
-    if (!(initial || reversed || full || comma) || (!isShort && !isPatient && !(full && wordBand(a.info) < 2 && wordBand(b.info) < 2)))
-      continue;
-    const p = (isPatient ? 0.8 : 0.5) + (unit.isPersonal ? 0.1 : 0);
-    const order: NameOrder = comma || reversed ? 'family-first' : 'unknown';
+    if (a === undefined || b === undefined || a.shape !== 'lower' || b.shape !== 'lower') continue;
+    if (b.gap !== 'space' && b.gap !== 'dot' && b.gap !== 'comma') continue;
+    const p = lowerOdds(view, unit, a, b, isShort);
+    if (p === 0 || !unit.isFree(a.start, b.end)) continue;
+    const order: NameOrder = b.gap === 'comma' || b.word.length === 1 ? 'family-first' : 'unknown';
+    const readings = readName(view.text, [a, b], order, view.lang);
     out.push({
       start: a.start,
       end: b.end,
-      readings: readName(view.text, [a, b], order, view.lang),
+      readings,
       p,
       rule: 'name.lower-case',
       because: ['name.lower-case'],
@@ -105,4 +105,20 @@ export function findInLowerCase(view: TextView, unit: Stretch): FoundName[] {
     i += 1;
   }
   return out;
+}
+
+/** 0: no name. A word for a patient before it or a birth date behind it make up for the missing capitals. */
+function lowerOdds(view: TextView, unit: Stretch, a: Token, b: Token, isShort: boolean): number {
+  const [word, other] = [wordBand(a.info), wordBand(b.info)];
+  const initial = a.word.length === 1 && b.word.length > 2 && familyBand(b.info) > 2 && (a.dotted || isShort);
+  const reversed = b.word.length === 1 && b.end === unit.end && familyBand(a.info) > 3 && isShort;
+  const full = b.gap === 'space' && givenBand(a.info) > 2 && familyBand(b.info) > 1 && word < 4 && other < 5;
+  const comma = b.gap === 'comma' && familyBand(a.info) > 1 && givenBand(b.info) > 2 && other < 4;
+  if (!(initial || reversed || full || comma)) return 0;
+  const isPatient = termsBefore(view.folded, unit.start, a.start).some((hit) => hit.term.kind === 'label' || hit.term.role === 'patient');
+  const behind = AGE_BEHIND.test(view.folded.slice(b.end, b.end + 40));
+  // Adjectives of other languages are in no English list: there both words need a neighbour that speaks for a person.
+  const isUnusual = full && word < 2 && other < 2 && view.lang !== 'es';
+  if (!isShort && !isPatient && !behind && !isUnusual) return 0;
+  return Math.min(0.9, (isPatient || behind ? 0.8 : 0.55) + (unit.isPersonal ? 0.05 : 0));
 }

@@ -29,7 +29,7 @@ interface Choice {
 export function findInProse(view: TextView, stretch: Stretch): FoundName[] {
   const unit = withTerms(view, stretch);
   if (!hasCapitals(view, unit)) return findInLowerCase(view, unit);
-  if (!mayHoldName(view, unit.start, unit.end)) return [];
+  if (!mayHoldName(view, unit.start, unit.end)) return unit.isChat ? findInLowerCase(view, unit) : [];
   const tokens = tokenize(view, unit.start, unit.end);
   const capsLine = isCapsLine(tokens);
   const phrases = phraseRanges(tokens);
@@ -48,6 +48,8 @@ export function findInProse(view: TextView, stretch: Stretch): FoundName[] {
     found.push({ choice, name: makeName(view, unit, tokens, choice, p, dismissedBy, phrases) });
   }
   const names = found.map((item) => item.name);
+  if (unit.isChat || unit.isPersonal)
+    names.push(...findInLowerCase(view, unit).filter((one) => !names.some((name) => name.start < one.end && one.start < name.end)));
   names.push(...findPartners(view, unit, tokens, found, taken));
   return names.sort((a, b) => a.start - b.start || a.end - b.end);
 }

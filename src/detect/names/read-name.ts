@@ -98,6 +98,9 @@ function otherCut(tokens: readonly Token[], raw: (token: Token) => string, chose
 /** Where the family name begins: at a particle, at two Hispanic surnames, else at the last word. */
 function westernParts(tokens: readonly Token[], raw: (token: Token) => string, suffix: string, lang: string): Parts {
   const last = tokens.length - 1;
+  // `del Toro`, `de la Cruz`: a family name alone.
+  const opens = tokens.slice(0, last).every(isParticle) && (tokens[0]?.shape === 'lower' || givenBand(tokens[0]?.info ?? 0) < 2);
+  if (opens) return { given: [], middle: [], family: tokens.map(raw), suffix };
   let cut = last;
   const particle = tokens.findIndex(
     (token, i) => i > 0 && i < last && isParticle(token) && (token.shape === 'lower' || givenBand(token.info) < 2),

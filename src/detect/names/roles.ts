@@ -89,7 +89,10 @@ export function roleEvidence(context: RoleContext, name: FoundName, scope: numbe
 function isSpeaker(context: RoleContext, name: FoundName): boolean {
   if (name.label !== undefined || context.view.folded[name.end] !== ':') return false;
   const line = context.view.lines[lineAt(context.view, name.start)];
-  return line !== undefined && /^[\s>]*(?:[[(]?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?[\])]?[\s,-]*)$/.test(context.view.folded.slice(line.start, name.start));
+  return (
+    line !== undefined &&
+    /^[\s>]*(?:[[(]?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?[\])]?[\s,-]*)$/.test(context.view.folded.slice(line.start, name.start))
+  );
 }
 
 /** A label without an owner of its own takes that of its section: `Guarantor information` over `Name:`. */
@@ -196,14 +199,28 @@ function sayZone(context: RoleContext, name: FoundName, scope: number, say: Say)
   }
 }
 
-function sayRecord(context: RoleContext, name: FoundName, scope: number, roles: Partial<Record<Role, number>>, say: Say): void {
+function sayRecord(
+  context: RoleContext,
+  name: FoundName,
+  scope: number,
+  roles: Partial<Record<Role, number>>,
+  because: readonly string[],
+  say: Say,
+): void {
   if (name.cell !== undefined) {
     const owner = context.structure.scopes[name.cell.record]?.owner;
     if (context.patientRecords.has(name.cell.record) && name.cell.owner !== 'provider' && owner !== 'provider')
       say({ subject: 4, clinician: -3 }, 'role.record');
     return;
   }
-  if (because.includes('role.speaker') || (roles.clinician ?? 0) > 2 || (roles.correspondent ?? 0) > 2 || (roles.relative ?? 0) > 2 || name.p < 0.5) return;
+  if (
+    because.includes('role.speaker') ||
+    (roles.clinician ?? 0) > 2 ||
+    (roles.correspondent ?? 0) > 2 ||
+    (roles.relative ?? 0) > 2 ||
+    name.p < 0.5
+  )
+    return;
   // A birth date or record number right behind the name.
   const sentence = context.structure.scopes[scope];
   const end = Math.min(name.end + 120, sentence?.end ?? name.end);

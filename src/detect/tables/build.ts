@@ -19,6 +19,9 @@ export interface BuiltTables {
 const LAYOUT_CELL_UNITS = 200;
 const LAYOUT_SHARE = 0.3;
 
+/** More single cells in a row are a list, no title. */
+const TITLE_ROWS_MAX = 6;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export function buildTables(raws: readonly RawTable[]): BuiltTables {
@@ -93,13 +96,7 @@ function regionsOf(raw: RawTable): Region[] {
     const columns = widthOf(chunk);
     const header = findHeader(chunk, columns);
     const before = regions.at(-1);
-    if (
-      header === undefined &&
-      chunk.every((row) => row.slots.length === 1) &&
-      columns < 3 &&
-      chunks.length > 1 &&
-      (chunk[0]?.slots[0]?.col ?? 0) === 0
-    ) {
+    if (header === undefined && chunk.length <= TITLE_ROWS_MAX && chunk.every((row) => row.slots.length === 1) && chunks.length > 1) {
       if (chunk.length === 1 || before === undefined) titles.push(...chunk);
       else before.rows.push(...titles.splice(0), ...chunk);
     } else if (header === undefined && before?.header !== undefined && columns <= before.columns) {

@@ -104,6 +104,9 @@ export function typeColumn(col: number, heading: Heading | undefined, rows: read
     const p = weigh(option.element, option.strength, shapes);
     if (best === undefined || p > best.p) best = { ...option, p };
   }
+  // `Member` over `Ruiz, Ana`: what the header usually announces is not what stands there.
+  if (best !== undefined && holdsNames(best.element, shapes))
+    best = { element: 'name', part: 'full', owner: best.owner, p: shapes.share(S_LAST_FIRST) >= 0.5 ? 0.93 : 0.8 };
   const { element, part, owner, p } = best ?? { element: undefined, part: '', owner: heading.owner, p: 0 };
   return {
     col,
@@ -115,6 +118,13 @@ export function typeColumn(col: number, heading: Heading | undefined, rows: read
     p: Math.round(p * 10_000) / 10_000,
     group: 0,
   };
+}
+
+/** Persons where the header promises numbers or dates. */
+function holdsNames(element: ElementId | undefined, shapes: ColumnShapes): boolean {
+  const fits = element === undefined ? undefined : FITS.get(element);
+  if (fits === undefined || element === 'name' || (fits & (S_NAME | S_TEXT)) !== 0 || shapes.total === 0) return false;
+  return shapes.share(fits) < 0.1 && shapes.share(S_NAME) >= 0.7;
 }
 
 function weigh(element: ElementId | undefined, strength: number, shapes: ColumnShapes): number {

@@ -2,7 +2,7 @@
 import type { TextView } from '../view.ts';
 import { columnShapes } from './columns.ts';
 import { isLabelText } from './heading.ts';
-import { S_DATE, S_EMAIL, S_ID, S_NUMBER, S_PHONE, S_SSN } from './shapes.ts';
+import { S_DATE, S_EMAIL, S_ID, S_NUMBER, S_PHONE, S_SSN, shapeOf } from './shapes.ts';
 import { captionOf, rowOf, tableOf, textLine, type TextLine } from './pieces.ts';
 import type { RawTable, Row } from './types.ts';
 
@@ -11,6 +11,7 @@ const COLUMNS_MAX = 20;
 const ROWS_MAX = 2000;
 const CELL_UNITS_MAX = 120;
 const PROBE_ROWS = 8;
+const TYPED_SHARE = 0.7;
 const TYPED = [S_DATE, S_PHONE, S_SSN, S_EMAIL, S_ID | S_NUMBER];
 
 export function stackedTable(
@@ -45,9 +46,16 @@ export function stackedTable(
   }
   const count = Math.floor(cells.length / head.length);
   if (count === 0) return undefined;
-  if (!hasTypedColumn(view, head, cells)) return undefined;
-  const rows = [rowOf(view, 0, head, (_, i) => i), ...bodyRows(view, head, cells)];
-  return { table: tableOf(view, rows, captionOf(view, covered, first)), next: (cells[count * head.length - 1]?.index ?? at) + 1 };
+  const typed = typedColumns(bodyRows(view, head, cells), head.length);
+  if (typed.size === 0) return undefined;
+  const body = bodyRows(view, head, cells);
+  // What follows the table was read as rows too: the last rows must look like the others.
+  while (body.length > 1 && !fits(body.at(-1), typed)) body.pop();
+  const last = cells[body.length * head.length - 1];
+  return {
+    table: tableOf(view, [rowOf(view, 0, head, (_, i) => i), ...body], captionOf(view, covered, first)),
+    next: (last?.index ?? at) + 1,
+  };
 }
 
 function bodyRows(view: TextView, head: readonly TextLine[], cells: readonly TextLine[]): Row[] {
@@ -59,11 +67,21 @@ function bodyRows(view: TextView, head: readonly TextLine[], cells: readonly Tex
 
 /** The period is believed when a column it gives holds values of one shape. */
 function hasTypedColumn(view: TextView, head: readonly TextLine[], cells: readonly TextLine[]): boolean {
-  const rows = bodyRows(view, head, cells);
-  return head.some((_, col) => {
+  return typedColumns(bodyRows(view, head, cells), head.length).size > 0;
+}
+
+function typedColumns(rows: readonly Row[], columns: number): ReadonlyMap<number, number> {
+  const typed = new Map<number, number>();
+  for (let col = 0; col < columns; col += 1) {
     const shapes = columnShapes(rows, col);
-    return TYPED.some((bits) => shapes.share(bits) >= 0.8);
-  });
+    const bits = TYPED.find((one) => shapes.share(one) >= TYPED_SHARE);
+    if (bits !== undefined) typed.set(col, bits);
+  }
+  return typed;
+}
+
+function fits(row: Row | undefined, typed: ReadonlyMap<number, number>): boolean {
+  return row !== undefined && row.slots.some((slot) => (shapeOf(slot.text) & (typed.get(slot.col) ?? 0)) !== 0);
 }
 
 function isLabelLine(view: TextView, line: TextLine): boolean {
