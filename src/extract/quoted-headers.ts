@@ -37,7 +37,8 @@ export function readQuotedHeader(lines: readonly PlacedLine[], at: number): Quot
 
 /** Whether a line only parts one message from another. */
 export function isSeparator(text: string): boolean {
-  if (text.length > 200) return false;
+  // The longest separator of the rules has fewer signs; folding every line of prose would cost more than all the rest.
+  if (text.length > 100) return false;
   if (/^_{10,}$/.test(text)) return true;
   const { separators, openSeparators } = layoutRules();
   const folded = foldLine(text);
@@ -66,6 +67,8 @@ interface HeaderLine {
   readonly value: string;
 }
 
+const PEOPLE: ReadonlySet<HeaderRole> = new Set(['from', 'to', 'cc', 'bcc']);
+
 /** `From: Ann`, `*Von:* Ann`, `发件人：安`. */
 function headerLine(text: string): HeaderLine | undefined {
   const hit = /^[\s*_]{0,6}([^:：*\t]{1,24})\s?[*_]{0,3}\s?[:：][*_\s]{0,6}(.*)$/su.exec(text);
@@ -88,6 +91,7 @@ function readBlock(
   const found = new Map<HeaderRole, string>();
   let count = 0;
   let last = where.at;
+  let lastRole: HeaderRole | undefined;
   for (let at = where.at; at < Math.min(lines.length, where.at + BLOCK_LINES_MAX); at += 1) {
     const line = lines[at];
     if (line === undefined || line.depth !== where.depth || line.shape === 'table') break;
@@ -97,15 +101,18 @@ function readBlock(
       continue;
     }
     const header = headerLine(line.text);
-    // A long list of recipients goes on in the next lines.
-    if (header === undefined && !(found.has('to') && /[@;,<]/.test(line.text)) && count < 2) break;
-    if (header === undefined && !(/[@;]/.test(line.text) && line.text.length < 2000 && !found.has('subject'))) break;
-    if (header !== undefined) {
-      const role = header.roles.find((one) => !found.has(one));
-      if (role === undefined) break;
-      found.set(role, header.value);
-      count += 1;
+    if (header === undefined) {
+      // An address that did not fit, or a long list of recipients, goes on in the next line.
+      if (lastRole === undefined || !PEOPLE.has(lastRole) || !/[@;<]/.test(line.text) || line.text.length > 2000) break;
+      found.set(lastRole, `${found.get(lastRole) ?? ''} ${line.text.trim()}`);
+      last = at;
+      continue;
     }
+    const role = header.roles.find((one) => !found.has(one));
+    if (role === undefined) break;
+    found.set(role, header.value);
+    lastRole = role;
+    count += 1;
     last = at;
   }
   const from = found.get('from');
@@ -138,13 +145,19 @@ function readIntro(lines: readonly PlacedLine[], at: number): QuotedHeader | und
       (one) =>
         matches(one, folded) && (last === at || (one.prefix !== '' && !beginsLater(lines, { from: at + 1, to: last, prefix: one.prefix }))),
     );
-    if (pattern === undefined) return undefined;
     const date = introDate(text);
+    const isAddressed = /<(?:mailto:)?[^<>@\s]{1,64}@[^<>\s]{1,190}>/.test(text);
+    // `2022-04-05 16:02 GMT+02:00 Ann <a@b>:` has no verb: date, time and address then say enough.
+    const isBare = isAddressed && date !== undefined && /\d:\d\d/.test(text) && />\s*[:：]$/.test(text);
+    if (pattern === undefined && !isBare) return undefined;
     const next = nextFilled(lines, last + 1);
     const isMarked = next !== undefined && next - last <= 3 && (lines[next]?.depth ?? 0) > depth;
-    const isDated = pattern.prefix !== '' && /\d/.test(text) && (date !== undefined || /\d:\d\d|(?:19|20)\d\d/.test(text));
+    const isDated =
+      (isAddressed || (pattern !== undefined && pattern.prefix !== '')) &&
+      /\d/.test(text) &&
+      (date !== undefined || /\d:\d\d|(?:19|20)\d\d/.test(text));
     if (!isMarked && !isDated) return undefined;
-    const author = introAuthor(text, pattern.suffix);
+    const author = introAuthor(text, pattern?.suffix ?? '');
     return {
       facts: { ...(author === undefined ? {} : { author }), ...(date === undefined ? {} : { date }) },
       first: at,

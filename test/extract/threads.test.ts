@@ -84,6 +84,26 @@ test('header words of other languages are known', () => {
   ]);
 });
 
+test('an introduction without a verb, a sender over two lines and words of Yahoo are known', () => {
+  assert.deepEqual(
+    read('ok\n\n2022-04-05 16:32 GMT+01:00 Ann - Desk <ann@x.test>:\n\nold\n').threads.map((thread) => [
+      thread.depth,
+      thread.author?.email,
+    ]),
+    [
+      [0, 'top@x.test'],
+      [1, 'ann@x.test'],
+    ],
+  );
+  const split = read('ok\n\nFrom: Human Resources\n<desk@x.test>\nSent: Tuesday, April 5, 2022 4:37 PM\nTo: Top\nSubject: s\n\nold\n');
+  assert.deepEqual(split.threads[1]?.author, { name: 'Human Resources', email: 'desk@x.test' });
+  assert.equal(
+    read('ok\n\nDe : Ann <ann@x.test>\nÀ : Top <top@x.test>\nEnvoyé le : mardi 5 avril 2022 10h30\nObjet : s\n\nold\n').threads[1]?.author
+      ?.name,
+    'Ann',
+  );
+});
+
 test('a covering sheet with From and To is the text of its author', () => {
   const document = read('TO: Records\nFROM: Dr. Smith\nDATE: 4/5/2022\nRE: chart request\n\nPlease send the chart.\n');
   assert.deepEqual(
