@@ -45,7 +45,9 @@ export interface Place {
 export function placesOf(mail: Mail): readonly Place[] {
   const own = [...factsOf(mail.subject), ...factsOf(mail.body), ...mail.senderFacts].map((fact): Place => ({ fact, isQuoted: false }));
   const quoted = factsOf(mail.quoted).map((fact): Place => ({ fact, isQuoted: true }));
-  const inside = mail.attachments.flatMap((one): readonly Place[] => (one.message === undefined ? one.facts.map((fact) => ({ fact, isQuoted: false })) : placesOf(one.message)));
+  const inside = mail.attachments.flatMap((one): readonly Place[] =>
+    one.message === undefined ? one.facts.map((fact) => ({ fact, isQuoted: false })) : placesOf(one.message),
+  );
   return [...own, ...quoted, ...inside];
 }
 

@@ -28,10 +28,30 @@ export interface DemoOptions {
 type Scene = (office: Office, random: Random, at: number) => void;
 /** Scenes and how many of each come with 400 people; with fewer or more, in proportion, and one of each at least. */
 const SCENES: readonly (readonly [name: string, scene: Scene, count: number])[] = [
-  ['one', onePerson, 170], ['pair', pairOfPeople, 36], ['huddle', huddleNotes, 14], ['plain-table', plainTable, 10], ['html-table', htmlTable, 10], ['household', household, 6], ['same-name', sameName, 5], ['thread', thread, 34], ['inline', inlineAnswers, 7],
-  ['forwarded', forwarded, 20], ['member', memberWrites, 42], ['parent', parentWrites, 8], ['relative', withRelative, 18], ['death', afterDeath, 4], ['labs', labReports, 36], ['letters', letters, 26], ['packet', packet, 5],
-  ['list', (office, random, at) => weeklyList(office, random, at, random.int(6, 22)), 16], ['eligibility', (office, random, at) => eligibility(office, random, at, random.int(10, 40)), 4],
-  ['look-alike', lookAlike, 46], ['talk', officeTalk, 74], ['news', newsletter, 30], ['invitation', invitation, 16], ['staff-list', staffList, 2],
+  ['one', onePerson, 170],
+  ['pair', pairOfPeople, 36],
+  ['huddle', huddleNotes, 14],
+  ['plain-table', plainTable, 10],
+  ['html-table', htmlTable, 10],
+  ['household', household, 6],
+  ['same-name', sameName, 5],
+  ['thread', thread, 34],
+  ['inline', inlineAnswers, 7],
+  ['forwarded', forwarded, 20],
+  ['member', memberWrites, 42],
+  ['parent', parentWrites, 8],
+  ['relative', withRelative, 18],
+  ['death', afterDeath, 4],
+  ['labs', labReports, 36],
+  ['letters', letters, 26],
+  ['packet', packet, 5],
+  ['list', (office, random, at) => weeklyList(office, random, at, random.int(6, 22)), 16],
+  ['eligibility', (office, random, at) => eligibility(office, random, at, random.int(10, 40)), 4],
+  ['look-alike', lookAlike, 46],
+  ['talk', officeTalk, 74],
+  ['news', newsletter, 30],
+  ['invitation', invitation, 16],
+  ['staff-list', staffList, 2],
 ];
 const PEOPLE_OF_COUNTS = 400;
 /** Of the people asked for, so many are made before the scenes; households and namesakes add the rest. */
@@ -69,7 +89,11 @@ export function composeDemo(options: Pick<DemoOptions, 'seed' | 'people'>): Demo
 function people(office: Office, random: Random, count: number): void {
   for (let n = 0; n < count; n += 1) {
     if (n % 50 === 49) {
-      office.population.make({ dob: isoDay(addDays(BREACH, -random.int(27_000, 33_000))), death: isoDay(addDays(BREACH, -random.int(20, 200))), isMember: true });
+      office.population.make({
+        dob: isoDay(addDays(BREACH, -random.int(27_000, 33_000))),
+        death: isoDay(addDays(BREACH, -random.int(20, 200))),
+        isMember: true,
+      });
       continue;
     }
     office.population.make();
@@ -77,7 +101,9 @@ function people(office: Office, random: Random, count: number): void {
 }
 
 function fillMailbox(office: Office, random: Random, scale: number): void {
-  const plan = SCENES.flatMap(([name, scene, count]) => Array.from({ length: Math.max(1, Math.round(count * scale)) }, (_, n) => ({ name: `${name}-${n}`, scene })));
+  const plan = SCENES.flatMap(([name, scene, count]) =>
+    Array.from({ length: Math.max(1, Math.round(count * scale)) }, (_, n) => ({ name: `${name}-${n}`, scene })),
+  );
   const order = random.fork('order').shuffle(plan);
   const span = YEARS_DAYS + AFTER_DAYS;
   for (const [index, { name, scene }] of order.entries()) {
@@ -89,7 +115,9 @@ function fillMailbox(office: Office, random: Random, scale: number): void {
   const left = random.fork('left');
   for (let n = 0; n < 40; n += 1) {
     const before = office.mails.length;
-    const isAnyone = office.population.people.some((person) => office.shownTimes(person) === 0 && ageOn(person, isoDay(BREACH)) >= MINOR_AGE);
+    const isAnyone = office.population.people.some(
+      (person) => office.shownTimes(person) === 0 && ageOn(person, isoDay(BREACH)) >= MINOR_AGE,
+    );
     if (!isAnyone) break;
     weeklyList(office, left.fork(String(n)), addDays(BREACH, -left.int(5, YEARS_DAYS - 5)), left.int(10, 24));
     if (office.mails.length === before) break;
@@ -110,13 +138,28 @@ function writeCase(options: DemoOptions, { office, story, random, today }: DemoW
   else writePst(join(evidence, mailbox), office.mails, owner);
   writeRoster(join(evidence, 'members.csv'), office, { random: random.fork('roster'), rows: options.rosterRows, today });
   const logs = logFiles(story, random.fork('logs'));
-  const files: Readonly<Record<string, string | Buffer>> = { 'staff.csv': staffCsv(office), 'ual.csv': logs.ual, 'signins.json': logs.signIns, 'snapshot.json': logs.snapshot, 'collection.yaml': logs.collection };
+  const files: Readonly<Record<string, string | Buffer>> = {
+    'staff.csv': staffCsv(office),
+    'ual.csv': logs.ual,
+    'signins.json': logs.signIns,
+    'snapshot.json': logs.snapshot,
+    'collection.yaml': logs.collection,
+  };
   for (const [name, data] of Object.entries(files)) writeFileSync(join(evidence, name), data);
-  writeFileSync(join(options.folder, 'case.yaml'), caseYaml(office, { story, mailbox, owner, members: options.rosterRows, seed: options.seed }));
-  writeFileSync(join(options.folder, 'truth', 'truth.json'), `${JSON.stringify(truthOf(office, story, { seed: options.seed, today }), null, 1)}\n`);
+  writeFileSync(
+    join(options.folder, 'case.yaml'),
+    caseYaml(office, { story, mailbox, owner, members: options.rosterRows, seed: options.seed }),
+  );
+  writeFileSync(
+    join(options.folder, 'truth', 'truth.json'),
+    `${JSON.stringify(truthOf(office, story, { seed: options.seed, today }), null, 1)}\n`,
+  );
 }
 
-function caseYaml(office: Office, made: { readonly story: Intrusion; readonly mailbox: string; readonly owner: string; readonly members: number; readonly seed: number }): string {
+function caseYaml(
+  office: Office,
+  made: { readonly story: Intrusion; readonly mailbox: string; readonly owner: string; readonly members: number; readonly seed: number },
+): string {
   return `# A demo: everybody and everything in it is invented.
 case: DEMO-${made.seed}
 organisation:

@@ -2,15 +2,27 @@
 import { listOf, type Row } from './read-answer.ts';
 import type { Truth, TruePerson } from './truth.ts';
 
-const plain = (text: string): string => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toUpperCase();
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toUpperCase();
 const bare = (text: string): string => plain(text).replace(/[^A-Z0-9]/g, '');
-const wordsOf = (name: string): readonly string[] => plain(name).replace(/['’.]/g, '').split(/[^A-Z]+/).filter((word) => word !== '');
+const wordsOf = (name: string): readonly string[] =>
+  plain(name)
+    .replace(/['’.]/g, '')
+    .split(/[^A-Z]+/)
+    .filter((word) => word !== '');
 
 /** The words of one stand in the other, an initial for a word. */
 export function sameName(a: string, b: string): boolean {
   const [left, right] = [wordsOf(a), wordsOf(b)].sort((one, two) => one.length - two.length);
   if (left === undefined || right === undefined || left.length < 2) return false;
-  return left.every((word) => right.some((other) => other === word || (word.length === 1 && other.startsWith(word)) || (other.length === 1 && word.startsWith(other))));
+  return left.every((word) =>
+    right.some(
+      (other) => other === word || (word.length === 1 && other.startsWith(word)) || (other.length === 1 && word.startsWith(other)),
+    ),
+  );
 }
 
 export interface Matched {
@@ -31,8 +43,15 @@ export function matchPeople(rows: readonly Row[], truth: Truth, messagesOf: Read
       const person = byRoster.get(roster);
       return { row, person, isStranger: person === undefined };
     }
-    const numbered = [...listOf(row['mrn'] ?? '').map((text) => byMrn.get(bare(text))), ...listOf(row['member_id'] ?? '').map((text) => byMember.get(bare(text)))].find((one) => one !== undefined);
-    return { row, person: numbered ?? byName(row, truth.people, messagesOf.get(row['individual_id'] ?? '') ?? new Set()), isStranger: false };
+    const numbered = [
+      ...listOf(row['mrn'] ?? '').map((text) => byMrn.get(bare(text))),
+      ...listOf(row['member_id'] ?? '').map((text) => byMember.get(bare(text))),
+    ].find((one) => one !== undefined);
+    return {
+      row,
+      person: numbered ?? byName(row, truth.people, messagesOf.get(row['individual_id'] ?? '') ?? new Set()),
+      isStranger: false,
+    };
   });
 }
 
@@ -40,6 +59,7 @@ function byName(row: Row, people: readonly TruePerson[], messages: ReadonlySet<s
   const named = people.filter((person) => person.names.some((name) => sameName(name, row['name'] ?? '')));
   const dob = row['dob'] ?? '';
   const fitting = named.filter((person) => dob === '' || person.dob === dob);
-  const shares = (person: TruePerson): boolean => person.elements.some(({ places }) => places.some(({ message_id }) => messages.has(message_id)));
+  const shares = (person: TruePerson): boolean =>
+    person.elements.some(({ places }) => places.some(({ message_id }) => messages.has(message_id)));
   return fitting.find(shares) ?? (dob === '' ? undefined : fitting[0]);
 }

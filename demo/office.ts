@@ -51,8 +51,18 @@ export interface Office {
 }
 
 const ROLES = [
-  ['Care Coordinator', '', 'Care Management'], ['Nurse Case Manager', 'RN', 'Care Management'], ['Triage Nurse', 'LPN', 'Nurse Line'], ['Referral Specialist', '', 'Referrals'], ['Eligibility Analyst', '', 'Enrollment'],
-  ['Claims Supervisor', '', 'Claims'], ['Pharmacy Liaison', 'PharmD', 'Pharmacy'], ['Social Worker', 'LICSW', 'Behavioral Health'], ['Front Desk Lead', '', 'Access'], ['Quality Analyst', '', 'Quality'], ['HR Partner', '', 'Human Resources'], ['IT Support', '', 'Information Services'],
+  ['Care Coordinator', '', 'Care Management'],
+  ['Nurse Case Manager', 'RN', 'Care Management'],
+  ['Triage Nurse', 'LPN', 'Nurse Line'],
+  ['Referral Specialist', '', 'Referrals'],
+  ['Eligibility Analyst', '', 'Enrollment'],
+  ['Claims Supervisor', '', 'Claims'],
+  ['Pharmacy Liaison', 'PharmD', 'Pharmacy'],
+  ['Social Worker', 'LICSW', 'Behavioral Health'],
+  ['Front Desk Lead', '', 'Access'],
+  ['Quality Analyst', '', 'Quality'],
+  ['HR Partner', '', 'Human Resources'],
+  ['IT Support', '', 'Information Services'],
 ] as const;
 const SPECIALTIES = ['Internal Medicine', 'Family Medicine', 'Cardiology', 'Pediatrics', 'Nephrology', 'Orthopedics'] as const;
 const GREETINGS = ['Hi {},', '{},', 'Good morning {},', 'Hello {} -', ''] as const;
@@ -63,7 +73,11 @@ const DISCLAIMERS = [
 ] as const;
 
 export function openOffice(random: Random, today: string): Office {
-  const org = random.pick([['Inland Cascade Health Plan', 'inlandcascade'], ['Palouse Valley Health Cooperative', 'palousevalley'], ['Columbia Basin Care Alliance', 'basincare']] as const);
+  const org = random.pick([
+    ['Inland Cascade Health Plan', 'inlandcascade'],
+    ['Palouse Valley Health Cooperative', 'palousevalley'],
+    ['Columbia Basin Care Alliance', 'basincare'],
+  ] as const);
   const domain = `${org[1]}.example`;
   const phone = phoneBook(random.fork('phones'));
   const numbers = numbering(random.fork('numbers'));
@@ -88,7 +102,16 @@ export function openOffice(random: Random, today: string): Office {
   const shown = new Map<Person, number>();
   const mails: Mail[] = [];
   const office: Office = {
-    name: org[0], domain, owner, staff, clinicians, labels, numbers, population: crowd, phone, mails,
+    name: org[0],
+    domain,
+    owner,
+    staff,
+    clinicians,
+    labels,
+    numbers,
+    population: crowd,
+    phone,
+    mails,
     vendor: { name: 'Plateau Medical Supply', address: 'orders@plateausupply.example' },
     speech: (own, at) => speech(own, at, labels),
     colleague: (own) => own.pick(staff.slice(1)),
@@ -110,7 +133,8 @@ export function openOffice(random: Random, today: string): Office {
   return office;
 }
 
-export const asCorrespondent = (who: StaffPerson | Correspondent): Correspondent => ('address' in who ? who : { name: `${who.given} ${who.family}`, address: who.email });
+export const asCorrespondent = (who: StaffPerson | Correspondent): Correspondent =>
+  'address' in who ? who : { name: `${who.given} ${who.family}`, address: who.email };
 
 function compose(office: Office, draft: Draft): Mail {
   const { random, quote } = draft;
@@ -119,12 +143,24 @@ function compose(office: Office, draft: Draft): Mail {
   const to = (draft.to ?? [isOwn ? office.colleague(random) : office.owner]).map(asCorrespondent);
   const at = workingTime(draft.at, random.int(0, 519)) + random.int(0, 59) * 1000;
   const plain = draft.isBare === true ? toPassage(draft.body) : dress(random, sender, to, draft.body, office.name);
-  const quoted: Passage = quote === undefined ? [] : quoteOf(quote, draft.quoteStyle ?? random.pick(['outlook', 'outlook', 'angle'] as const));
+  const quoted: Passage =
+    quote === undefined ? [] : quoteOf(quote, draft.quoteStyle ?? random.pick(['outlook', 'outlook', 'angle'] as const));
   const from = asCorrespondent(sender);
   return {
     messageId: `<${messageToken(`${textOf(draft.subject)} ${at} ${office.mails.length} ${textOf(draft.body)}`)}@mail.${from.address.split('@')[1]}>`,
-    from, to, cc: (draft.cc ?? []).map(asCorrespondent), subject: toPassage(draft.subject), body: plain, quoted, at, html: draft.html ?? '',
-    folder: draft.folder ?? (isOwn ? 'Sent Items' : 'Inbox'), inReplyTo: quote?.messageId ?? '', messageClass: draft.messageClass ?? 'IPM.Note', attachments: draft.attachments ?? [], senderFacts: draft.senderFacts ?? [],
+    from,
+    to,
+    cc: (draft.cc ?? []).map(asCorrespondent),
+    subject: toPassage(draft.subject),
+    body: plain,
+    quoted,
+    at,
+    html: draft.html ?? '',
+    folder: draft.folder ?? (isOwn ? 'Sent Items' : 'Inbox'),
+    inReplyTo: quote?.messageId ?? '',
+    messageClass: draft.messageClass ?? 'IPM.Note',
+    attachments: draft.attachments ?? [],
+    senderFacts: draft.senderFacts ?? [],
   };
 }
 
@@ -139,7 +175,13 @@ function dress(random: Random, sender: StaffPerson | Correspondent, to: readonly
   if ('address' in sender) return join([...parts, say`${bye === '' ? 'Thanks' : bye}\n${sender.name}`], '\n\n');
   const habit = randomOf(sender.email);
   const full = `${sender.given} ${sender.family}${sender.credential === '' ? '' : `, ${sender.credential}`}`;
-  const card = [full, `${sender.title} | ${sender.department}`, org, `${habit.pick(['Phone', 'Direct', 'T'])}: ${sender.phone}`, sender.email].join('\n');
+  const card = [
+    full,
+    `${sender.title} | ${sender.department}`,
+    org,
+    `${habit.pick(['Phone', 'Direct', 'T'])}: ${sender.phone}`,
+    sender.email,
+  ].join('\n');
   const sign = random.chance(0.6) ? card : sender.given;
   return join([...parts, bye === '' ? sign : `${bye}\n${sign}`, ...(habit.chance(0.4) ? [habit.pick(DISCLAIMERS)] : [])], '\n\n');
 }
@@ -156,7 +198,11 @@ function quoteOf(mail: Mail, style: 'outlook' | 'angle' | 'none'): Passage {
 }
 
 /** An answer some minutes later, with the quotation below. */
-export function answer(office: Office, mail: Mail, draft: Omit<Draft, 'subject' | 'at' | 'quote'> & { readonly minutes?: number; readonly prefix?: string }): Mail {
+export function answer(
+  office: Office,
+  mail: Mail,
+  draft: Omit<Draft, 'subject' | 'at' | 'quote'> & { readonly minutes?: number; readonly prefix?: string },
+): Mail {
   const subject: Passage = /^(RE|FW): /.test(textOf(mail.subject)) ? mail.subject : [`${draft.prefix ?? 'RE'}: `, ...mail.subject];
   return office.send({ ...draft, subject, at: mail.at + (draft.minutes ?? 90) * MINUTE_MS, quote: mail });
 }

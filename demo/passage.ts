@@ -27,9 +27,16 @@ export function say(strings: TemplateStringsArray, ...values: readonly Said[]): 
   });
 }
 
-export const join = (parts: readonly Said[], between: string): Passage => parts.flatMap((part, index): Piece[] => [...(index === 0 ? [] : [between]), ...toPassage(part)]);
-export const textOf = (passage: Said): string => toPassage(passage).map((piece) => (typeof piece === 'string' ? piece : piece.shown)).join('');
+export const join = (parts: readonly Said[], between: string): Passage =>
+  parts.flatMap((part, index): Piece[] => [...(index === 0 ? [] : [between]), ...toPassage(part)]);
+export const textOf = (passage: Said): string =>
+  toPassage(passage)
+    .map((piece) => (typeof piece === 'string' ? piece : piece.shown))
+    .join('');
 export const factsOf = (passage: Said): readonly Fact[] => toPassage(passage).filter((piece): piece is Fact => typeof piece !== 'string');
 export const fact = (person: Person, elements: ElementId | readonly ElementId[], shown: string, isLoose = false): Fact => ({
-  person, elements: typeof elements === 'string' ? [elements] : elements, shown, ...(isLoose ? { isLoose } : {}),
+  person,
+  elements: typeof elements === 'string' ? [elements] : elements,
+  shown,
+  ...(isLoose ? { isLoose } : {}),
 });

@@ -52,7 +52,8 @@ export interface Numbering {
   member(suffix?: string): string;
 }
 
-export const ageOn = (person: { readonly dob: string }, day: string): number => Number(day.slice(0, 4)) - Number(person.dob.slice(0, 4)) - (day.slice(5) < person.dob.slice(5) ? 1 : 0);
+export const ageOn = (person: { readonly dob: string }, day: string): number =>
+  Number(day.slice(0, 4)) - Number(person.dob.slice(0, 4)) - (day.slice(5) < person.dob.slice(5) ? 1 : 0);
 
 export function numbering(random: Random): Numbering {
   const seen = new Set<string>();
@@ -77,7 +78,9 @@ export function numbering(random: Random): Numbering {
 
 /** Numbers of 555-01xx, each once while there are any in the region. */
 export function phoneBook(random: Random): () => string {
-  const free = random.shuffle(LOCAL_AREAS.flatMap((area) => Array.from({ length: 100 }, (_, n) => `${area}-555-01${String(n).padStart(2, '0')}`)));
+  const free = random.shuffle(
+    LOCAL_AREAS.flatMap((area) => Array.from({ length: 100 }, (_, n) => `${area}-555-01${String(n).padStart(2, '0')}`)),
+  );
   return () => free.pop() ?? farPhone(random);
 }
 export const farPhone = (random: Random): string => `${random.pick(FAR_AREAS)}-555-01${random.digits(2)}`;
@@ -92,7 +95,10 @@ export interface Population {
 }
 
 /** People come on demand; each has all the data, of which mail shows a part. */
-export function population(random: Random, tools: { readonly numbers: Numbering; readonly phone: () => string; readonly today: string }): Population {
+export function population(
+  random: Random,
+  tools: { readonly numbers: Numbering; readonly phone: () => string; readonly today: string },
+): Population {
   const people: Person[] = [];
   const names = new Set<string>();
   const make = (fixed: Partial<Person> = {}): Person => {
@@ -100,7 +106,11 @@ export function population(random: Random, tools: { readonly numbers: Numbering;
     let given = fixed.given ?? '';
     let family = fixed.family ?? '';
     // Two of the mailbox have one name only where a scene wants it: what a page says of the first could else be read as the second.
-    for (let tries = 0; given === '' || family === '' || (names.has(`${given} ${family}`) && fixed.given === undefined && tries < 40); tries += 1) {
+    for (
+      let tries = 0;
+      given === '' || family === '' || (names.has(`${given} ${family}`) && fixed.given === undefined && tries < 40);
+      tries += 1
+    ) {
       given = fixed.given ?? random.pick(GIVEN[sex]);
       family = fixed.family ?? random.pick(FAMILY);
     }
@@ -111,11 +121,28 @@ export function population(random: Random, tools: { readonly numbers: Numbering;
     const isMember = fixed.isMember ?? random.chance(0.92);
     const street = `${random.int(101, 9899)} ${random.pick(STREETS)}`;
     const person: Person = {
-      id: `T${String(people.length + 1).padStart(5, '0')}`, given, family, sex, dob, isMember,
-      middle: random.chance(0.55) ? random.pick('ABCDEGHJKLMNPRSTW'.split('')) : '', suffix: '', death: '', street, unit: random.chance(0.2) ? `Apt ${random.int(1, 40)}` : '',
+      id: `T${String(people.length + 1).padStart(5, '0')}`,
+      given,
+      family,
+      sex,
+      dob,
+      isMember,
+      middle: random.chance(0.55) ? random.pick('ABCDEGHJKLMNPRSTW'.split('')) : '',
+      suffix: '',
+      death: '',
+      street,
+      unit: random.chance(0.2) ? `Apt ${random.int(1, 40)}` : '',
       oldStreet: random.chance(0.06) ? `${random.int(101, 9899)} ${random.pick(STREETS)}` : '',
-      ...town, phone: tools.phone(), email: mailAddress(random, { given, family }, String(people.length + 11)), language: random.chance(0.08) ? 'es' : 'en', confidential: random.chance(0.01),
-      mrn: tools.numbers.mrn(), memberId: isMember ? tools.numbers.member(age < 18 ? '03' : '01') : '', guardian: undefined, condition: conditionFor(random, age), rosterId: '',
+      ...town,
+      phone: tools.phone(),
+      email: mailAddress(random, { given, family }, String(people.length + 11)),
+      language: random.chance(0.08) ? 'es' : 'en',
+      confidential: random.chance(0.01),
+      mrn: tools.numbers.mrn(),
+      memberId: isMember ? tools.numbers.member(age < 18 ? '03' : '01') : '',
+      guardian: undefined,
+      condition: conditionFor(random, age),
+      rosterId: '',
       ...fixed,
     };
     people.push(person);
@@ -126,7 +153,7 @@ export function population(random: Random, tools: { readonly numbers: Numbering;
 
 function ageOf(random: Random): number {
   const share = random.unit();
-  if (share < 0.12) return random.int(1, 17);
+  if (share < 0.12) return random.int(3, 17);
   return share < 0.6 ? random.int(18, 59) : random.int(60, 93);
 }
 

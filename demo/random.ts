@@ -12,6 +12,8 @@ export interface Random {
   fork(name: string): Random;
 }
 
+const DIGITS_PER_DRAW = 9;
+
 /** FNV-1a, 32 bit. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
@@ -48,7 +50,13 @@ export function randomOf(seed: number | string): Random {
       }
       return out;
     },
-    digits: (count) => Array.from({ length: count }, () => String(int(0, 9))).join(''),
+    // One draw serves up to nine digits: a roster of 100,000 needs millions.
+    digits: (count) => {
+      let text = '';
+      for (let left = count; left > 0; left -= DIGITS_PER_DRAW)
+        text += String(int(0, 10 ** Math.min(left, DIGITS_PER_DRAW) - 1)).padStart(Math.min(left, DIGITS_PER_DRAW), '0');
+      return text;
+    },
     fork: (name) => randomOf(`${seed}/${name}`),
   };
   return random;

@@ -10,6 +10,7 @@ export interface Answer {
   readonly individuals: readonly Row[];
   readonly access: readonly Row[];
   readonly missing: readonly Row[];
+  /** Elements of which the answer says that none was found; one that waits for a person is not said yet. */
   readonly negatives: ReadonlySet<string>;
   readonly count: { readonly low: number; readonly expected: number; readonly high: number };
 }
@@ -18,14 +19,25 @@ export function readAnswer(folder: string): Answer {
   const table = (name: string): readonly Row[] => rowsOf(readFileSync(join(folder, name), 'utf8'));
   const summary = objectOf(JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')));
   const individuals = objectOf(summary['individuals']);
-  const negatives = Array.isArray(summary['negatives']) ? summary['negatives'].map((one: unknown) => String(objectOf(one)['element'] ?? '')) : [];
+  const negatives = Array.isArray(summary['negatives'])
+    ? summary['negatives']
+        .map((one: unknown) => objectOf(one))
+        .filter((one) => one['holds'] !== false)
+        .map((one) => String(one['element'] ?? ''))
+    : [];
   return {
-    items: table('items.csv'), findings: table('findings.csv'), individuals: table('individuals.csv'), access: table('access.csv'), missing: table('access-missing.csv'), negatives: new Set(negatives),
+    items: table('items.csv'),
+    findings: table('findings.csv'),
+    individuals: table('individuals.csv'),
+    access: table('access.csv'),
+    missing: table('access-missing.csv'),
+    negatives: new Set(negatives),
     count: { low: Number(individuals['low']), expected: Number(individuals['expected']), high: Number(individuals['high']) },
   };
 }
 
-const objectOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {});
+const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 /** RFC 4180; a leading apostrophe before a sign that spreadsheets would run is ours, and goes. */
 export function rowsOf(text: string): readonly Row[] {
@@ -60,4 +72,8 @@ function cellsOf(text: string): string[][] {
   return rows;
 }
 
-export const listOf = (text: string): readonly string[] => text.split(';').map((one) => one.trim()).filter((one) => one !== '');
+export const listOf = (text: string): readonly string[] =>
+  text
+    .split(';')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');

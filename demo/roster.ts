@@ -6,7 +6,29 @@ import type { Random } from './random.ts';
 import { addDays, isoDay } from './time.ts';
 import { FAMILY, GIVEN, STREETS, TOWNS } from './words/people-words.ts';
 
-const HEADER = ['Record ID', 'Member ID', 'MRN', 'Last Name', 'First Name', 'Middle Name', 'Suffix', 'Date of Birth', 'Sex', 'Address 1', 'Address 2', 'City', 'State', 'ZIP', 'Phone', 'Email', 'Language', 'Confidential', 'Guardian', 'Deceased', 'Death Date'] as const;
+const HEADER = [
+  'Record ID',
+  'Member ID',
+  'MRN',
+  'Last Name',
+  'First Name',
+  'Middle Name',
+  'Suffix',
+  'Date of Birth',
+  'Sex',
+  'Address 1',
+  'Address 2',
+  'City',
+  'State',
+  'ZIP',
+  'Phone',
+  'Email',
+  'Language',
+  'Confidential',
+  'Guardian',
+  'Deceased',
+  'Death Date',
+] as const;
 /** Share of the mailbox's people who have a namesake of another birth date in the list. */
 const NAMESAKE_SHARE = 0.15;
 const FLUSH_CHARS = 1 << 20;
@@ -15,7 +37,11 @@ const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAl
 export const csvLine = (cells: readonly string[]): string => cells.map(cell).join(',');
 
 /** Gives each member the key of its row, and writes the list. A guardian comes before the child. */
-export function writeRoster(path: string, office: Office, options: { readonly random: Random; readonly rows: number; readonly today: string }): void {
+export function writeRoster(
+  path: string,
+  office: Office,
+  options: { readonly random: Random; readonly rows: number; readonly today: string },
+): void {
   const { random, rows, today } = options;
   const members = office.population.people.filter((person) => person.isMember);
   const strangers = Math.max(0, rows - members.length);
@@ -45,13 +71,35 @@ export function writeRoster(path: string, office: Office, options: { readonly ra
     if (person === undefined) return;
     person.rosterId = nextId();
     put([
-      person.rosterId, person.memberId, person.mrn, person.family, person.given, person.middle, person.suffix, person.dob, person.sex, person.street, person.unit, person.city, person.state, person.zip, person.phone, person.email,
-      person.language, person.confidential ? 'Y' : '', person.guardian?.rosterId ?? '', person.death === '' ? '' : 'Y', person.death,
+      person.rosterId,
+      person.memberId,
+      person.mrn,
+      person.family,
+      person.given,
+      person.middle,
+      person.suffix,
+      person.dob,
+      person.sex,
+      person.street,
+      person.unit,
+      person.city,
+      person.state,
+      person.zip,
+      person.phone,
+      person.email,
+      person.language,
+      person.confidential ? 'Y' : '',
+      person.guardian?.rosterId ?? '',
+      person.death === '' ? '' : 'Y',
+      person.death,
     ]);
   }
 }
 
-function stranger(random: Random, how: { readonly id: string; readonly today: string; readonly numbers: Office['numbers']; readonly like: Person | undefined }): readonly string[] {
+function stranger(
+  random: Random,
+  how: { readonly id: string; readonly today: string; readonly numbers: Office['numbers']; readonly like: Person | undefined },
+): readonly string[] {
   const sex = how.like?.sex ?? random.pick(['F', 'M'] as const);
   const given = how.like?.given ?? random.pick(GIVEN[sex]);
   const family = how.like?.family ?? random.pick(FAMILY);
@@ -60,12 +108,37 @@ function stranger(random: Random, how: { readonly id: string; readonly today: st
   const age = ageOn({ dob }, how.today);
   const death = age > 70 && random.chance(0.04) ? isoDay(addDays(Date.parse(`${how.today}T00:00:00Z`), -random.int(5, 600))) : '';
   return [
-    how.id, how.numbers.member(), how.numbers.mrn(), family, given, random.chance(0.5) ? random.pick('ABCDEGHJKLMNPRSTW'.split('')) : '', '', dob, sex, `${random.int(101, 9899)} ${random.pick(STREETS)}`, '', town.city, town.state, town.zip,
-    random.chance(0.75) ? farPhone(random) : '', random.chance(0.4) ? mailAddress(random, { given, family }, how.id.slice(1)) : '', random.chance(0.1) ? 'es' : 'en', random.chance(0.002) ? 'Y' : '', '', death === '' ? '' : 'Y', death,
+    how.id,
+    how.numbers.member(),
+    how.numbers.mrn(),
+    family,
+    given,
+    random.chance(0.5) ? random.pick('ABCDEGHJKLMNPRSTW'.split('')) : '',
+    '',
+    dob,
+    sex,
+    `${random.int(101, 9899)} ${random.pick(STREETS)}`,
+    '',
+    town.city,
+    town.state,
+    town.zip,
+    random.chance(0.75) ? farPhone(random) : '',
+    random.chance(0.4) ? mailAddress(random, { given, family }, how.id.slice(1)) : '',
+    random.chance(0.1) ? 'es' : 'en',
+    random.chance(0.002) ? 'Y' : '',
+    '',
+    death === '' ? '' : 'Y',
+    death,
   ];
 }
 
 export function staffCsv(office: Office): string {
-  const rows = [...office.staff, ...office.clinicians].map((one) => [`${one.given} ${one.family}`, one.email, one.credential === '' ? one.title : `${one.credential}, ${one.title}`, one.department, one.phone]);
+  const rows = [...office.staff, ...office.clinicians].map((one) => [
+    `${one.given} ${one.family}`,
+    one.email,
+    one.credential === '' ? one.title : `${one.credential}, ${one.title}`,
+    one.department,
+    one.phone,
+  ]);
   return `${[['name', 'email', 'title', 'department', 'phone'], ...rows].map(csvLine).join('\n')}\n`;
 }

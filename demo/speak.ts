@@ -66,7 +66,8 @@ export function speech(random: Random, at: number, labels: Labels): Speech {
     age: (p) => fact(p, 'age', String(ageOn(p, today)), true),
     mrn: (p) => fact(p, 'mrn', p.mrn),
     mrnLabelled: (p) => say`${labels.mrn} ${fact(p, 'mrn', p.mrn)}`,
-    memberId: (p) => (p.memberId === '' ? say`${labels.mrn} ${fact(p, 'mrn', p.mrn)}` : say`${labels.member} ${fact(p, 'member_id', p.memberId)}`),
+    memberId: (p) =>
+      p.memberId === '' ? say`${labels.mrn} ${fact(p, 'mrn', p.mrn)}` : say`${labels.member} ${fact(p, 'member_id', p.memberId)}`,
     anyId: (p) => (p.memberId !== '' && random.chance(0.4) ? speak.memberId(p) : speak.mrnLabelled(p)),
     phone: (p) => fact(p, 'phone', random.pick([p.phone, `(${p.phone.slice(0, 3)}) ${p.phone.slice(4)}`, p.phone.replaceAll('-', '.')])),
     email: (p) => fact(p, 'email', p.email),

@@ -16,7 +16,9 @@ const addressOf = (one: Correspondent): { readonly name: string; readonly addres
 function htmlOf(mail: Mail): string | undefined {
   if (mail.html !== '') return mail.html;
   if (!randomOf(mail.messageId).chance(HTML_SHARE)) return undefined;
-  const paragraphs = bodyText(mail).split('\n\n').map((text) => `<p>${escapeHtml(text).replaceAll('\n', '<br>\n')}</p>`);
+  const paragraphs = bodyText(mail)
+    .split('\n\n')
+    .map((text) => `<p>${escapeHtml(text).replaceAll('\n', '<br>\n')}</p>`);
   return `<html><head><meta charset="utf-8"></head><body>${paragraphs.join('\n')}</body></html>`;
 }
 
@@ -30,8 +32,16 @@ export function writePst(path: string, mails: readonly Mail[], owner: string): v
 function pstMessage(mail: Mail): MessageInput {
   const html = htmlOf(mail);
   return {
-    subject: textOf(mail.subject), from: addressOf(mail.from), to: mail.to.map(addressOf), cc: mail.cc.map(addressOf), date: new Date(mail.at), messageId: mail.messageId, messageClass: mail.messageClass,
-    ...(mail.html === '' ? { text: bodyText(mail) } : {}), ...(html === undefined ? {} : { html }), attachments: mail.attachments.map(pstAttachment),
+    subject: textOf(mail.subject),
+    from: addressOf(mail.from),
+    to: mail.to.map(addressOf),
+    cc: mail.cc.map(addressOf),
+    date: new Date(mail.at),
+    messageId: mail.messageId,
+    messageClass: mail.messageClass,
+    ...(mail.html === '' ? { text: bodyText(mail) } : {}),
+    ...(html === undefined ? {} : { html }),
+    attachments: mail.attachments.map(pstAttachment),
   };
 }
 
@@ -41,20 +51,36 @@ function pstAttachment(one: Attached): NonNullable<MessageInput['attachments']>[
 }
 
 export function writeMbox(path: string, mails: readonly Mail[]): void {
-  const parts = mails.map((mail) => `From ${mail.from.address} ${new Date(mail.at).toUTCString()}\nX-Folder: ${mail.folder}\n${mimeOf(mail).replace(/^(>*From )/gm, '>$1')}\n`);
+  const parts = mails.map(
+    (mail) =>
+      `From ${mail.from.address} ${new Date(mail.at).toUTCString()}\nX-Folder: ${mail.folder}\n${mimeOf(mail).replace(/^(>*From )/gm, '>$1')}\n`,
+  );
   writeFileSync(path, parts.join('\n'));
 }
 
 function mimeOf(mail: Mail): string {
   const boundary = `part-${mail.messageId.replace(/\D/g, '')}`;
   const html = htmlOf(mail);
-  const body = html === undefined ? entity('text/plain; charset=utf-8', Buffer.from(bodyText(mail))) : entity('text/html; charset=utf-8', Buffer.from(html));
+  const body =
+    html === undefined
+      ? entity('text/plain; charset=utf-8', Buffer.from(bodyText(mail)))
+      : entity('text/html; charset=utf-8', Buffer.from(html));
   const head = [
-    `From: ${header(mail.from)}`, `To: ${mail.to.map(header).join(', ')}`, ...(mail.cc.length > 0 ? [`Cc: ${mail.cc.map(header).join(', ')}`] : []), `Subject: ${word(textOf(mail.subject))}`,
-    `Date: ${new Date(mail.at).toUTCString().replace('GMT', '+0000')}`, `Message-ID: ${mail.messageId}`, ...(mail.inReplyTo === '' ? [] : [`In-Reply-To: ${mail.inReplyTo}`]), 'MIME-Version: 1.0',
+    `From: ${header(mail.from)}`,
+    `To: ${mail.to.map(header).join(', ')}`,
+    ...(mail.cc.length > 0 ? [`Cc: ${mail.cc.map(header).join(', ')}`] : []),
+    `Subject: ${word(textOf(mail.subject))}`,
+    `Date: ${new Date(mail.at).toUTCString().replace('GMT', '+0000')}`,
+    `Message-ID: ${mail.messageId}`,
+    ...(mail.inReplyTo === '' ? [] : [`In-Reply-To: ${mail.inReplyTo}`]),
+    'MIME-Version: 1.0',
   ];
   if (mail.attachments.length === 0) return `${head.join('\n')}\n${body}`;
-  const parts = mail.attachments.map((one) => (one.message === undefined ? entity(one.mime, one.data ?? Buffer.alloc(0), one.name) : `Content-Type: message/rfc822\n\n${mimeOf(one.message)}`));
+  const parts = mail.attachments.map((one) =>
+    one.message === undefined
+      ? entity(one.mime, one.data ?? Buffer.alloc(0), one.name)
+      : `Content-Type: message/rfc822\n\n${mimeOf(one.message)}`,
+  );
   return `${head.join('\n')}\nContent-Type: multipart/mixed; boundary="${boundary}"\n\n${[body, ...parts].map((part) => `--${boundary}\n${part}\n`).join('')}--${boundary}--\n`;
 }
 

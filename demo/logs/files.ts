@@ -6,8 +6,28 @@ import { isoInstant } from '../time.ts';
 import type { Intrusion } from './intrusion.ts';
 import { guidOf, type AuditRow } from './records.ts';
 
-const COLUMNS = ['PSComputerName', 'RunspaceId', 'PSShowComputerName', 'RecordType', 'CreationDate', 'UserIds', 'Operations', 'AuditData', 'ResultIndex', 'ResultCount', 'Identity', 'IsValid', 'ObjectState'];
-const TYPE_NAMES: Readonly<Record<number, string>> = { 1: 'ExchangeAdmin', 2: 'ExchangeItem', 8: 'AzureActiveDirectory', 15: 'AzureActiveDirectoryStsLogon', 50: 'ExchangeItemAggregated' };
+const COLUMNS = [
+  'PSComputerName',
+  'RunspaceId',
+  'PSShowComputerName',
+  'RecordType',
+  'CreationDate',
+  'UserIds',
+  'Operations',
+  'AuditData',
+  'ResultIndex',
+  'ResultCount',
+  'Identity',
+  'IsValid',
+  'ObjectState',
+];
+const TYPE_NAMES: Readonly<Record<number, string>> = {
+  1: 'ExchangeAdmin',
+  2: 'ExchangeItem',
+  8: 'AzureActiveDirectory',
+  15: 'AzureActiveDirectoryStsLogon',
+  50: 'ExchangeItemAggregated',
+};
 
 export interface LogFiles {
   readonly ual: Buffer;
@@ -25,7 +45,9 @@ export function logFiles(story: Intrusion, random: Random): LogFiles {
   ];
   const lines = calls.flatMap((call, index) => callRows(random.shuffle(call.rows), guidOf(`call ${index}`)));
   const ual = Buffer.from(`\ufeff${COLUMNS.join(',')}\r\n${lines.join('\r\n')}\r\n`);
-  const signIns = Buffer.from(`${JSON.stringify({ '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#auditLogs/signIns', value: [...story.log.signIns].sort((a, b) => (a.createdDateTime > b.createdDateTime ? -1 : 1)) }, null, 1)}\n`);
+  const signIns = Buffer.from(
+    `${JSON.stringify({ '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#auditLogs/signIns', value: [...story.log.signIns].sort((a, b) => (a.createdDateTime > b.createdDateTime ? -1 : 1)) }, null, 1)}\n`,
+  );
   const snapshotAt = isoInstant(story.contained + 45 * 60_000);
   const snapshot = Buffer.from(`${JSON.stringify(snapshotOf(story, snapshotAt), null, 1)}\n`);
   return { ual, signIns, snapshot, collection: collectionOf(story, { calls, lines: lines.length, snapshotAt, ual, signIns, snapshot }) };
@@ -33,7 +55,21 @@ export function logFiles(story: Intrusion, random: Random): LogFiles {
 
 function callRows(rows: readonly AuditRow[], runspace: string): readonly string[] {
   return rows.map((row, index) =>
-    csvLine(['outlook.office365.com', runspace, 'False', TYPE_NAMES[row.RecordType] ?? String(row.RecordType), culture(row.CreationTime), row.UserId, row.Operation, JSON.stringify(row), String(index + 1), String(rows.length), row.Id, 'True', 'Unchanged']),
+    csvLine([
+      'outlook.office365.com',
+      runspace,
+      'False',
+      TYPE_NAMES[row.RecordType] ?? String(row.RecordType),
+      culture(row.CreationTime),
+      row.UserId,
+      row.Operation,
+      JSON.stringify(row),
+      String(index + 1),
+      String(rows.length),
+      row.Id,
+      'True',
+      'Unchanged',
+    ]),
   );
 }
 
@@ -47,14 +83,48 @@ function culture(at: string): string {
 
 function snapshotOf({ tenant }: Intrusion, at: string): readonly unknown[] {
   const { owner } = tenant;
-  const audited = ['Update', 'MoveToDeletedItems', 'SoftDelete', 'HardDelete', 'UpdateFolderPermissions', 'UpdateInboxRules', 'UpdateCalendarDelegation', 'MailItemsAccessed', 'Send'];
+  const audited = [
+    'Update',
+    'MoveToDeletedItems',
+    'SoftDelete',
+    'HardDelete',
+    'UpdateFolderPermissions',
+    'UpdateInboxRules',
+    'UpdateCalendarDelegation',
+    'MailItemsAccessed',
+    'Send',
+  ];
   return [
-    { command: `Get-Mailbox ${owner}`, at, output: [{ UserPrincipalName: owner, ExchangeGuid: tenant.mailbox, RecipientTypeDetails: 'UserMailbox', AuditEnabled: true, DefaultAuditSet: ['Admin', 'Delegate', 'Owner'], AuditOwner: audited, AuditDelegate: ['MailItemsAccessed', 'SendAs', 'SendOnBehalf'], AuditAdmin: ['MailItemsAccessed', 'Send'], AuditLogAgeLimit: '180.00:00:00', ForwardingAddress: null, ForwardingSmtpAddress: null, DeliverToMailboxAndForward: false, ArchiveStatus: 'None' }] },
+    {
+      command: `Get-Mailbox ${owner}`,
+      at,
+      output: [
+        {
+          UserPrincipalName: owner,
+          ExchangeGuid: tenant.mailbox,
+          RecipientTypeDetails: 'UserMailbox',
+          AuditEnabled: true,
+          DefaultAuditSet: ['Admin', 'Delegate', 'Owner'],
+          AuditOwner: audited,
+          AuditDelegate: ['MailItemsAccessed', 'SendAs', 'SendOnBehalf'],
+          AuditAdmin: ['MailItemsAccessed', 'Send'],
+          AuditLogAgeLimit: '180.00:00:00',
+          ForwardingAddress: null,
+          ForwardingSmtpAddress: null,
+          DeliverToMailboxAndForward: false,
+          ArchiveStatus: 'None',
+        },
+      ],
+    },
     { command: `Get-MailboxAuditBypassAssociation ${owner}`, at, output: [{ Identity: owner, AuditBypassEnabled: false }] },
     { command: 'Get-OrganizationConfig', at, output: [{ AuditDisabled: false }] },
     { command: 'Get-AdminAuditLogConfig', at, output: [{ UnifiedAuditLogIngestionEnabled: true }] },
     { command: `Get-InboxRule -Mailbox ${owner} -IncludeHidden`, at, output: [] },
-    { command: `Get-MailboxPermission ${owner}`, at, output: [{ Identity: owner, User: 'NT AUTHORITY\\SELF', AccessRights: ['FullAccess'] }] },
+    {
+      command: `Get-MailboxPermission ${owner}`,
+      at,
+      output: [{ Identity: owner, User: 'NT AUTHORITY\\SELF', AccessRights: ['FullAccess'] }],
+    },
     { command: 'Get-TransportRule', at, output: [] },
   ];
 }

@@ -33,7 +33,14 @@ const BATCH_MAX = 12;
 
 export function intrude(office: Office, random: Random, breach: number): Intrusion {
   const { owner, domain } = office;
-  const tenant: Tenant = { owner: owner.email, ownerName: `${owner.given} ${owner.family}`, ownerObject: guidOf(`object ${owner.email}`), mailbox: guidOf(`mailbox ${owner.email}`), admin: `tenant.admin@${domain}`, adminAddress: '198.51.100.12' };
+  const tenant: Tenant = {
+    owner: owner.email,
+    ownerName: `${owner.given} ${owner.family}`,
+    ownerObject: guidOf(`object ${owner.email}`),
+    mailbox: guidOf(`mailbox ${owner.email}`),
+    admin: `tenant.admin@${domain}`,
+    adminAddress: '198.51.100.12',
+  };
   const session = guidOf(`intruder ${domain} ${breach}`);
   const app = { id: guidOf(`app ${domain} ${breach}`), principal: guidOf(`principal ${domain} ${breach}`), name: 'Inbox Insights' };
   const log = recorder(tenant);
@@ -43,18 +50,44 @@ export function intrude(office: Office, random: Random, breach: number): Intrusi
   const missing = `<lost-draft.${random.digits(9)}@mail.${domain}>`;
   const ownerSession = guidOf(`owner before ${domain}`);
   ownersWeeks(office, { log, random, breach, sessions: [ownerSession, guidOf(`owner after ${domain}`)] });
-  for (const days of [24, 15, 6]) bindAll(log, addDays(breach, -days) + 4 * HOUR_MS, systemService(SERVICE_ADDRESS, SERVICE_APP), office.mails.filter((mail) => mail.at < addDays(breach, -days) && mail.folder === 'Inbox').slice(-2));
+  for (const days of [24, 15, 6])
+    bindAll(
+      log,
+      addDays(breach, -days) + 4 * HOUR_MS,
+      systemService(SERVICE_ADDRESS, SERVICE_APP),
+      office.mails.filter((mail) => mail.at < addDays(breach, -days) && mail.folder === 'Inbox').slice(-2),
+    );
 
   const users = office.staff.slice(0, 7).map((one) => one.email);
-  for (const [round, minute] of [20, 41].entries()) users.forEach((user, n) => log.signIn(clock(15, minute) + n * 75_000 + round * 1000, { user, address: INTRUDER_ADDRESS, session: '', system: 'Linux', code: 50126 }));
+  for (const [round, minute] of [20, 41].entries())
+    users.forEach((user, n) =>
+      log.signIn(clock(15, minute) + n * 75_000 + round * 1000, {
+        user,
+        address: INTRUDER_ADDRESS,
+        session: '',
+        system: 'Linux',
+        code: 50126,
+      }),
+    );
   bindAll(log, clock(15, 55), webMail(OWNER_ADDRESS, ownerSession), reach.ownerOnly.slice(0, 6));
   log.signIn(clock(16, 4), { user: owner.email, address: INTRUDER_ADDRESS, session, system: 'Linux' });
   const half = Math.ceil(reach.bySession.length / 2);
   bindAll(log, clock(16, 9), webMail(INTRUDER_ADDRESS, session), reach.bySession.slice(0, half));
   bindAll(log, clock(16, 30), systemService(SERVICE_ADDRESS, SERVICE_APP), reach.ownerOnly.slice(6, 9));
-  log.signIn(clock(16, 51), { user: owner.email, address: INTRUDER_ADDRESS, session, system: 'Linux', code: 65001, app: [app.id, app.name] });
+  log.signIn(clock(16, 51), {
+    user: owner.email,
+    address: INTRUDER_ADDRESS,
+    session,
+    system: 'Linux',
+    code: 65001,
+    app: [app.id, app.name],
+  });
   log.consent(clock(16, 52), app);
-  log.inboxRule(clock(16, 58), { address: INTRUDER_ADDRESS, session }, { Name: '..', SubjectContainsWords: 'security;sign-in', DeleteMessage: 'True', StopProcessingRules: 'True' });
+  log.inboxRule(
+    clock(16, 58),
+    { address: INTRUDER_ADDRESS, session },
+    { Name: '..', SubjectContainsWords: 'security;sign-in', DeleteMessage: 'True', StopProcessingRules: 'True' },
+  );
   bindAll(log, clock(17, 6), graphApp(CLOUD_ADDRESS, app.id), reach.byApp);
   log.sync(clock(17, 40), { address: INTRUDER_ADDRESS, session }, 'Inbox/Labs');
   bindAll(log, clock(18, 2), webMail(INTRUDER_ADDRESS, session), reach.bySession.slice(half));
@@ -62,14 +95,42 @@ export function intrude(office: Office, random: Random, breach: number): Intrusi
   bindAll(log, clock(18, 55), webMail(OWNER_ADDRESS, ownerSession), reach.ownerOnly.slice(9, 20));
   log.directory(contained, 'Reset user password.', owner.email);
   log.directory(contained + 25_000, 'Update StsRefreshTokenValidFrom Timestamp.', owner.email);
-  log.directory(contained + 60_000, 'Remove delegated permission grant.', app.principal, { Target: [{ ID: app.principal, Type: 2 }, { ID: app.id, Type: 2 }] });
-  log.directory(contained + 75_000, 'Remove service principal.', app.id, { Target: [{ ID: `ServicePrincipal_${app.principal}`, Type: 2 }, { ID: app.principal, Type: 2 }, { ID: app.name, Type: 1 }, { ID: app.id, Type: 2 }] });
+  log.directory(contained + 60_000, 'Remove delegated permission grant.', app.principal, {
+    Target: [
+      { ID: app.principal, Type: 2 },
+      { ID: app.id, Type: 2 },
+    ],
+  });
+  log.directory(contained + 75_000, 'Remove service principal.', app.id, {
+    Target: [
+      { ID: `ServicePrincipal_${app.principal}`, Type: 2 },
+      { ID: app.principal, Type: 2 },
+      { ID: app.name, Type: 1 },
+      { ID: app.id, Type: 2 },
+    ],
+  });
   log.removeRule(contained + 120_000, '..');
   log.signIn(contained + 14 * MINUTE_MS, { user: owner.email, address: INTRUDER_ADDRESS, session, system: 'Linux', code: 50173 });
 
   const named = new Set([...reach.bySession, ...reach.byApp].map((mail) => mail.messageId));
-  const verdicts = new Map(office.mails.map((mail): readonly [string, Verdict] => [mail.messageId, named.has(mail.messageId) ? 'accessed' : mail.folder === 'Inbox/Labs' && mail.at < clock(17, 40) ? 'presumed' : 'excluded']));
-  return { log, tenant, session, app: app.id, verdicts, missing, from: addDays(breach, -BEFORE_DAYS), to: addDays(breach, AFTER_DAYS + 1), firstAccess: clock(16, 4), contained };
+  const verdicts = new Map(
+    office.mails.map((mail): readonly [string, Verdict] => [
+      mail.messageId,
+      named.has(mail.messageId) ? 'accessed' : mail.folder === 'Inbox/Labs' && mail.at < clock(17, 40) ? 'presumed' : 'excluded',
+    ]),
+  );
+  return {
+    log,
+    tenant,
+    session,
+    app: app.id,
+    verdicts,
+    missing,
+    from: addDays(breach, -BEFORE_DAYS),
+    to: addDays(breach, AFTER_DAYS + 1),
+    firstAccess: clock(16, 4),
+    contained,
+  };
 }
 
 interface Reach {
@@ -81,8 +142,12 @@ interface Reach {
 /** The intruder looks at what is new and at what has attachments; the app takes a run of old mail; the owner opens some others. */
 function chooseReach(office: Office, random: Random, before: number): Reach {
   const standing = office.mails.filter((mail) => mail.at < before && mail.folder !== 'Inbox/Labs' && mail.folder !== 'Deleted Items');
-  const weight = (mail: Mail): number => random.unit() + (mail.attachments.length > 0 ? 0.25 : 0) + (mail.at > before - 60 * DAY_MS ? 0.2 : 0);
-  const ranked = standing.map((mail) => ({ mail, weight: weight(mail) })).sort((a, b) => b.weight - a.weight).map(({ mail }) => mail);
+  const weight = (mail: Mail): number =>
+    random.unit() + (mail.attachments.length > 0 ? 0.25 : 0) + (mail.at > before - 60 * DAY_MS ? 0.2 : 0);
+  const ranked = standing
+    .map((mail) => ({ mail, weight: weight(mail) }))
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ mail }) => mail);
   const share = (part: number): number => Math.max(3, Math.round(standing.length * part));
   const bySession = ranked.slice(0, share(0.14));
   const byApp = ranked.slice(share(0.14), share(0.2));
@@ -95,22 +160,40 @@ function bindAll(log: Recorder, at: number, client: ReturnType<typeof webMail>, 
   for (const folder of [...new Set(mails.map((mail) => mail.folder))].sort((a, b) => (a < b ? -1 : 1))) {
     const own = mails.filter((mail) => mail.folder === folder);
     for (let from = 0; from < own.length; from += BATCH_MAX) {
-      log.bind(time, client, folder, own.slice(from, from + BATCH_MAX).map((mail) => mail.messageId));
+      log.bind(
+        time,
+        client,
+        folder,
+        own.slice(from, from + BATCH_MAX).map((mail) => mail.messageId),
+      );
       time += 61_000;
     }
   }
 }
 
 /** Every working day: one sign-in and the mail of the day, from one address. */
-function ownersWeeks(office: Office, how: { readonly log: Recorder; readonly random: Random; readonly breach: number; readonly sessions: readonly [string, string] }): void {
+function ownersWeeks(
+  office: Office,
+  how: { readonly log: Recorder; readonly random: Random; readonly breach: number; readonly sessions: readonly [string, string] },
+): void {
   const { log, random, breach } = how;
   const recent = office.mails.filter((mail) => mail.at > breach - 90 * DAY_MS);
   for (let day = -BEFORE_DAYS + 1; day <= AFTER_DAYS; day += 1) {
     const date = addDays(breach, day);
     if (day === 0 || [0, 6].includes(new Date(date).getUTCDay())) continue;
     const session = how.sessions[day < 0 ? 0 : 1];
-    log.signIn(date + 22 * HOUR_MS + random.int(0, 20) * MINUTE_MS, { user: office.owner.email, address: OWNER_ADDRESS, session, system: 'Windows 10' });
+    log.signIn(date + 22 * HOUR_MS + random.int(0, 20) * MINUTE_MS, {
+      user: office.owner.email,
+      address: OWNER_ADDRESS,
+      session,
+      system: 'Windows 10',
+    });
     const standing = recent.filter((mail) => mail.at < date + 22 * HOUR_MS);
-    bindAll(log, date + 22 * HOUR_MS + 30 * MINUTE_MS, webMail(OWNER_ADDRESS, session), random.shuffle(standing).slice(0, random.int(2, 7)));
+    bindAll(
+      log,
+      date + 22 * HOUR_MS + 30 * MINUTE_MS,
+      webMail(OWNER_ADDRESS, session),
+      random.shuffle(standing).slice(0, random.int(2, 7)),
+    );
   }
 }

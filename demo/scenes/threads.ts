@@ -19,16 +19,35 @@ const ANSWERS: readonly Question[] = [
   (p, s) => say`Mine. ${He(p)} has ${s.dx(p)} and wants mail at ${s.address(p)}.`,
   (p, s) => say`Done already on ${s.visit(p, -20)}. I will put it in ${his(p)} chart.`,
 ];
-const SHORT = ['Thank you, closing it.', 'Perfect, that is all I needed.', 'Ok, will do.', 'Got it. Have a good weekend!', 'Noted.'] as const;
+const SHORT = [
+  'Thank you, closing it.',
+  'Perfect, that is all I needed.',
+  'Ok, will do.',
+  'Got it. Have a good weekend!',
+  'Noted.',
+] as const;
 
 export function thread(office: Office, random: Random, at: number): void {
   const [p] = office.take(random, 1, (one) => ageOn(one, isoDay(at)) > 17);
   if (p === undefined) return;
   const s = office.speech(random, at);
   const other = office.colleague(random);
-  const first = office.send({ random, at, from: other, subject: random.pick(['status?', 'patient', 'quick check', 'one more']), body: random.pick(QUESTIONS)(p, s) });
-  const second = answer(office, first, { random, from: office.owner, to: [other], body: random.pick(ANSWERS)(p, s), minutes: random.int(20, 900) });
-  if (random.chance(0.55)) answer(office, second, { random, from: other, to: [office.owner], body: random.pick(SHORT), minutes: random.int(10, 600) });
+  const first = office.send({
+    random,
+    at,
+    from: other,
+    subject: random.pick(['status?', 'patient', 'quick check', 'one more']),
+    body: random.pick(QUESTIONS)(p, s),
+  });
+  const second = answer(office, first, {
+    random,
+    from: office.owner,
+    to: [other],
+    body: random.pick(ANSWERS)(p, s),
+    minutes: random.int(20, 900),
+  });
+  if (random.chance(0.55))
+    answer(office, second, { random, from: other, to: [office.owner], body: random.pick(SHORT), minutes: random.int(10, 600) });
 }
 
 /** The answers stand between the lines of the question. */
@@ -51,10 +70,23 @@ export function forwarded(office: Office, random: Random, at: number): void {
   const [writer, sender] = [office.doctor(random), office.colleague(random)];
   const isAttached = random.chance(0.5);
   const inner = office.send({
-    random, at, from: writer, to: [sender], isInner: true, subject: random.pick<Passage>([say`${s.full(p)}`, ['consult note'], ['please arrange']]),
+    random,
+    at,
+    from: writer,
+    to: [sender],
+    isInner: true,
+    subject: random.pick<Passage>([say`${s.full(p)}`, ['consult note'], ['please arrange']]),
     body: say`I saw ${s.full(p)} (DOB ${s.dob(p)}) for ${s.dx(p)}. ${s.lab(p)}. I would start ${s.med(p)} and arrange the ${s.procedure(p)}.`,
   });
   const body = say`${random.pick(['For you, please.', 'Can you take this on?', 'See what the doctor wrote.'])} ${s.mrnLabelled(p)}`;
-  if (isAttached) office.send({ random, at, from: sender, subject: ['FW: ', ...inner.subject], body, attachments: [{ name: 'message.msg', mime: 'message/rfc822', message: inner, facts: [] }] });
+  if (isAttached)
+    office.send({
+      random,
+      at,
+      from: sender,
+      subject: ['FW: ', ...inner.subject],
+      body,
+      attachments: [{ name: 'message.msg', mime: 'message/rfc822', message: inner, facts: [] }],
+    });
   else answer(office, inner, { random, from: sender, prefix: 'FW', body, minutes: 60, quoteStyle: 'outlook' });
 }

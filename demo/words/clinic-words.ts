@@ -33,11 +33,34 @@ COPD|J44.9|tiotropium inhaler|Bicarbonate|33,35|mmol/L|22 - 29|chest CT|45|90
 otitis media|H66.90|amoxicillin 400 mg|White blood cell count|14.2,15.8|K/uL|4.5 - 11.0|ear tubes|1|12
 ADHD|F90.2|methylphenidate 18 mg|Lead|2.1,2.8|ug/dL|0 - 3.5|neuropsychological testing|6|17
 `;
-export const CONDITIONS: readonly Condition[] = rows.trim().split('\n').map((row) => {
-  const [name = '', code = '', med = '', test = '', results = '', unit = '', range = '', procedure = '', minAge = '', maxAge = ''] = row.split('|');
-  return { name, code, med, test, results: results.split(','), unit, range, procedure, minAge: Number(minAge), maxAge: Number(maxAge) };
-});
+export const CONDITIONS: readonly Condition[] = rows
+  .trim()
+  .split('\n')
+  .map((row) => {
+    const [name = '', code = '', med = '', test = '', results = '', unit = '', range = '', procedure = '', minAge = '', maxAge = ''] =
+      row.split('|');
+    return { name, code, med, test, results: results.split(','), unit, range, procedure, minAge: Number(minAge), maxAge: Number(maxAge) };
+  });
 
-export const FACILITIES = ['Juniper Street Clinic', 'Basin Family Medicine', 'Three Rivers Hospital', 'Palouse Imaging Center', 'Grandview Dialysis', 'Blue Mountain Orthopedics', 'Sagebrush Surgery Center', 'Northside Urgent Care', 'Columbia Plateau Skilled Nursing'] as const;
+export const FACILITIES = [
+  'Juniper Street Clinic',
+  'Basin Family Medicine',
+  'Three Rivers Hospital',
+  'Palouse Imaging Center',
+  'Grandview Dialysis',
+  'Blue Mountain Orthopedics',
+  'Sagebrush Surgery Center',
+  'Northside Urgent Care',
+  'Columbia Plateau Skilled Nursing',
+] as const;
 export const PHARMACIES = ['Orchard Drug', 'Canyon Pharmacy', 'Riverside Apothecary', 'Hillside Drug'] as const;
-export const CALL_REASONS = ['the pain is worse since the weekend', 'the new tablets upset the stomach', 'no ride to the visit', 'never got the results', 'the pharmacy says no refills left', 'still waiting for the walker', 'a bill came that should have been covered', 'is dizzy in the mornings'] as const;
+export const CALL_REASONS = [
+  'the pain is worse since the weekend',
+  'the new tablets upset the stomach',
+  'no ride to the visit',
+  'never got the results',
+  'the pharmacy says no refills left',
+  'still waiting for the walker',
+  'a bill came that should have been covered',
+  'is dizzy in the mornings',
+] as const;

@@ -30,7 +30,9 @@ export async function demo(call: Call): Promise<ExitCode> {
   clearEarlierDemo(folder, shown);
   const room = await demoRoom();
   if (!call.flags.has('quiet')) {
-    process.stderr.write(`Making a breached mailbox in ${shown} (seed ${seed}, ${people} people, a roster of ${grouped(DEFAULTS.rosterRows)}); all of it is invented.\n`);
+    process.stderr.write(
+      `Making a breached mailbox in ${shown} (seed ${seed}, ${people} people, a roster of ${grouped(DEFAULTS.rosterRows)}); all of it is invented.\n`,
+    );
     process.stderr.write(`Running the product on it. The truth lies in ${join(shown, TRUTH)}; only the score reads it.\n`);
   }
   room.makeDemo({ folder, seed, people, rosterRows: DEFAULTS.rosterRows });
@@ -44,13 +46,24 @@ export async function demo(call: Call): Promise<ExitCode> {
 
 async function demoRoom(): Promise<DemoRoom> {
   const loaded: unknown = await import(new URL(`../../demo/index${extname(import.meta.url)}`, import.meta.url).href);
-  if (typeof loaded === 'object' && loaded !== null && 'makeDemo' in loaded && 'scoreDemo' in loaded && 'scoreText' in loaded) return loaded as DemoRoom;
-  throw new OperatorError({ code: 'demo-missing', what: 'The demo is not part of this copy of Postbreach.', remedy: 'Use a checkout or the published package.' });
+  if (typeof loaded === 'object' && loaded !== null && 'makeDemo' in loaded && 'scoreDemo' in loaded && 'scoreText' in loaded)
+    return loaded as DemoRoom;
+  throw new OperatorError({
+    code: 'demo-missing',
+    what: 'The demo is not part of this copy of Postbreach.',
+    remedy: 'Use a checkout or the published package.',
+  });
 }
 
 /** One document on standard output: so the run itself prints nothing there. */
 async function runSilently(call: Call, folder: string): Promise<ExitCode> {
-  const report = await runCase({ folder, version: call.version, executor: call.values['executor']?.[0] === 'inline' ? 'inline' : 'pool', progress: progressFor(process.stderr, call.flags.has('quiet') ? 'quiet' : 'plain'), interrupted: () => false });
+  const report = await runCase({
+    folder,
+    version: call.version,
+    executor: call.values['executor']?.[0] === 'inline' ? 'inline' : 'pool',
+    progress: progressFor(process.stderr, call.flags.has('quiet') ? 'quiet' : 'plain'),
+    interrupted: () => false,
+  });
   return report.exit;
 }
 
@@ -59,7 +72,11 @@ function wholeNumber(call: Call, name: string, range: { readonly fallback: numbe
   if (text === undefined) return range.fallback;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= range.min && value <= range.max) return value;
-  throw new OperatorError({ code: 'option-value', what: `--${name} takes a whole number from ${range.min} to ${range.max}.`, remedy: 'Usage: postbreach demo [DIR] [--seed N] [--people N]' });
+  throw new OperatorError({
+    code: 'option-value',
+    what: `--${name} takes a whole number from ${range.min} to ${range.max}.`,
+    remedy: 'Usage: postbreach demo [DIR] [--seed N] [--people N]',
+  });
 }
 
 /** An earlier demo is made anew; a folder with anything else in it is never touched. */
@@ -68,6 +85,12 @@ function clearEarlierDemo(folder: string, shown: string): void {
   const names = readdirSync(folder);
   if (names.length === 0) return;
   const isDemo = existsSync(join(folder, TRUTH)) && existsSync(join(folder, 'case.yaml')) && names.every((name) => OWN_NAMES.has(name));
-  if (!isDemo) throw new OperatorError({ code: 'demo-folder', what: 'The folder for the demo is not empty and holds no earlier demo.', where: shown, remedy: 'Name another folder: postbreach demo DIR' });
+  if (!isDemo)
+    throw new OperatorError({
+      code: 'demo-folder',
+      what: 'The folder for the demo is not empty and holds no earlier demo.',
+      where: shown,
+      remedy: 'Name another folder: postbreach demo DIR',
+    });
   for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });
 }
