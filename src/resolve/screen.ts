@@ -40,9 +40,9 @@ export function screen(mention: Mention, profile: Profile, decidedRole: string |
   return canBeIdentified(mention, profile) ? 'person' : 'no_evidence';
 }
 
-/** A name of two parts, or a number; a lone family name only where something is said of its bearer. */
+/** A name of two parts, or a number; a lone family name or a lone number only where something is certain of its bearer. */
 function canBeIdentified(mention: Mention, profile: Profile): boolean {
-  if (profile.ids.length > 0) return true;
+  if (profile.ids.length > 0 && (profile.names.length > 0 || mention.elements.length > 0)) return true;
   const hasFullName = profile.names.some(({ given, family }) => given !== '' && family !== '');
   if (hasFullName) return true;
   if (profile.names.length === 0)

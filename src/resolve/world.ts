@@ -19,6 +19,7 @@ export function caseWorld(roster: RosterIndex): CompareWorld {
     },
     nameBitsMax: NAME_BITS_MAX,
     idSpaceBits: (value) => roster.idSpaceBits(value),
+    isOwnShape: (value) => roster.isOwnShape(value),
     isOwned: (value) => roster.persons(KEY.id, value, 1).length > 0,
     hasPersonSuffix: roster.hasPersonSuffix,
   };

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 import { sensitive } from '../../src/kernel/index.ts';
-import type { AttrType, ContentId, FragKey, ItemId, Member, Mention, Role } from '../../src/model/index.ts';
+import {
+  isElementId,
+  type AttrType,
+  type ContentId,
+  type FragKey,
+  type ItemId,
+  type Member,
+  type Mention,
+  type Role,
+} from '../../src/model/index.ts';
 
 const FOLDER = join(process.env['POSTBREACH_SHARED'] ?? '../shared', 'data/er/resolve-mini');
 
@@ -59,7 +68,7 @@ export function mentionOf(fragment: RawFragment): Mention {
     anchor: { path: anchor?.path ?? 'part', start: anchor?.start ?? 0, end: anchor?.end ?? 0 },
     role: fragment.role,
     attrs: fragment.attrs.map(({ type, raw, labelled }) => ({ type, raw: sensitive(raw), labelled })),
-    elements: [],
+    elements: fragment.attrs.flatMap(({ type }) => (isElementId(type) ? [type] : [])),
     ...(anchor?.row === undefined ? {} : { table: { key: `${fragment.sourceKey ?? ''} ${anchor.path}`, row: anchor.row } }),
     tags: [],
     because: [],

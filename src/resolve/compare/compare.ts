@@ -15,6 +15,7 @@ export type ContactLevel = 'exact' | 'weak' | 'different' | 'missing';
 
 export interface CompareWorld extends NameWorld {
   idSpaceBits(value: string): number;
+  isOwnShape(value: string): boolean;
   /** The number is exactly somebody's: then it is no slip of a number beside it. */
   isOwned(value: string): boolean;
   readonly hasPersonSuffix: boolean;
@@ -98,7 +99,7 @@ interface IdComparison {
 function compareIds(a: Profile, b: Profile, world: CompareWorld, nameAgrees: boolean): IdComparison {
   const exact = sameId(a.ids, b.ids);
   const conflicts = conflictsOf(a.ids, b.ids);
-  const lost = conflicts.map((scheme) => ({ rule: `id.${scheme}.different`, bits: bitsOf(DIFFERENT[scheme]) }));
+  const lost = conflicts.map((scheme) => ({ rule: `id.${scheme}.different`, bits: bitsOf(differentRule(scheme, a, world)) }));
   if (exact !== undefined) {
     const loss = (exact.labelled ? 0 : bitsOf('id.unlabelled.loss')) + (looksLikeDate(exact.value) ? DATE_LOSS : 0);
     return {
@@ -121,12 +122,13 @@ function compareIds(a: Profile, b: Profile, world: CompareWorld, nameAgrees: boo
   return { level: conflicts.length > 0 ? 'different' : 'missing', conflicts, parts: lost };
 }
 const DATE_LOSS = 10;
-const DIFFERENT: Readonly<Record<IdScheme, string>> = {
-  mrn: 'id.mrn.different',
-  member_id: 'id.member.different',
-  ssn: 'id.ssn.different',
-  id: 'id.mrn.different',
-};
+
+/** Another facility's record number says little; one of the roster's own kind that is not this person's says much. */
+function differentRule(scheme: IdScheme, a: Profile, world: CompareWorld): string {
+  if (scheme === 'ssn') return 'id.ssn.different';
+  if (scheme === 'member_id') return 'id.member.different';
+  return a.ids.some((id) => id.scheme === 'mrn' && world.isOwnShape(id.value)) ? 'id.mrn.own-kind' : 'id.mrn.different';
+}
 
 const idBits = (value: string, world: CompareWorld): number => Math.min(bitsOf('id.exact.max'), world.idSpaceBits(value));
 

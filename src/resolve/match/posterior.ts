@@ -29,6 +29,7 @@ export function rosterWorld(roster: RosterIndex, population: number): CompareWor
       Math.max(roster.namesakes(given, family), 1, population * frequencies.given(given) * frequencies.family(family)) / population,
     nameBitsMax: Math.log2(Math.max(2, population)),
     idSpaceBits: (value) => roster.idSpaceBits(value),
+    isOwnShape: (value) => roster.isOwnShape(value),
     isOwned: (value) => roster.persons(KEY.id, value, 1).length > 0,
     hasPersonSuffix: roster.hasPersonSuffix,
   };

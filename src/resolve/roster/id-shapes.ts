@@ -47,6 +47,11 @@ export class IdShapes {
     return looksLikeDate(value) ? 1 : Math.min(1, count / 2 ** this.spaceBits(value));
   }
 
+  /** So many of the roster's numbers look like this that one it does not have is most likely nobody's of the roster. */
+  isUsual(value: string, persons: number): boolean {
+    return (this.#shapes.get(shapeOf(value))?.count ?? 0) >= persons * USUAL_SHARE;
+  }
+
   /** The digits at the end tell the person of a household: 01 to 20, and bases occur with more than one. */
   hasPersonSuffix(values: Iterable<string>): boolean {
     const bases = new Map<string, number>();
@@ -65,6 +70,7 @@ export class IdShapes {
   }
 }
 const SHAPES_MAX = 500;
+const USUAL_SHARE = 0.2;
 const BASES_MAX = 200_000;
 const BITS_A_DIGIT = Math.log2(10);
 

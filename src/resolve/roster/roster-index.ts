@@ -28,6 +28,8 @@ export interface RosterIndex extends RosterLookup {
   /** How many persons have this given and family name, folded. */
   namesakes(given: string, family: string): number;
   idSpaceBits(value: string): number;
+  /** The number looks like most of the roster's own: then the roster should have it. */
+  isOwnShape(value: string): boolean;
   /** The last two digits of a member number tell the person of a household. */
   readonly hasPersonSuffix: boolean;
 }
@@ -172,6 +174,10 @@ class MemoryRoster implements RosterIndex {
 
   idSpaceBits(value: string): number {
     return this.#shapes.spaceBits(value);
+  }
+
+  isOwnShape(value: string): boolean {
+    return this.size > 0 && this.#shapes.isUsual(value, this.size);
   }
 
   idDensity(value: string): number {
