@@ -17,7 +17,7 @@ async function read(html: string): Promise<Document> {
 }
 
 const cellsOf = (document: Document, grid: Grid): string[][] => {
-  const rows: string[][] = Array.from({ length: grid.rows }, () => new Array<string>(grid.cols).fill(''));
+  const rows: string[][] = Array.from({ length: grid.rows }, () => Array.from({ length: grid.cols }, () => ''));
   for (const cell of grid.cells) rows[cell.row]![cell.col] = document.text.slice(cell.start, cell.end);
   return rows;
 };

@@ -202,7 +202,7 @@ function lockTraditional(packed: Buffer, password: string, crc: number): Buffer 
   };
   for (const byte of Buffer.from(password)) update(byte);
   return Buffer.from(
-    [...Buffer.concat([Buffer.alloc(11, 3), Buffer.from([crc >>> 24]), packed])].map((plain) => {
+    Array.from(Buffer.concat([Buffer.alloc(11, 3), Buffer.from([crc >>> 24]), packed])).map((plain) => {
       const mix = (keys[2]! | 2n) & 0xffffn;
       const byte = plain ^ Number(((mix * (mix ^ 1n)) >> 8n) & 255n);
       update(plain);
