@@ -16,10 +16,10 @@ export interface Nameless {
 }
 
 /** Adds a figure for each group of orphan numbers in one record, sentence or unit. Undefined if there are none. */
-export function addNameless(candidates: readonly Candidate[], links: readonly Link[], cast: Cast, roles: readonly FigureRole[], tree: ScopeTree): Nameless | undefined {
+export function addNameless(candidates: readonly Candidate[], links: readonly Link[], cast: Cast, roles: readonly FigureRole[], tree: ScopeTree, author: string | undefined): Nameless | undefined {
   const byHome = new Map<number, number[]>();
   candidates.forEach((candidate, at) => {
-    if (!isOrphanNumber(candidate, links[at], tree)) return;
+    if (!isOrphanNumber(candidate, links[at], tree) && !isAuthor(candidate, links[at], tree, author)) return;
     const home = homeOf(candidate, tree);
     const list = byHome.get(home);
     if (list === undefined) byHome.set(home, [at]);
@@ -54,6 +54,12 @@ export function addNameless(candidates: readonly Candidate[], links: readonly Li
   occurrences.sort((a, b) => a.start - b.start || a.end - b.end || a.figure - b.figure);
   const figures = [...cast.figures, ...added];
   return { cast: { figures, occurrences, placesOf: placesByFigure(figures.length, occurrences), isList: cast.isList }, roles: [...roles, ...newRoles], figureOf };
+}
+
+/** The address of somebody outside who writes of own care and signs with no name. */
+function isAuthor(candidate: Candidate, link: Link | undefined, tree: ScopeTree, author: string | undefined): boolean {
+  if (author === undefined || candidate.element !== 'email' || candidate.dismissedBy !== undefined || link?.figure !== undefined) return false;
+  return tree.ground(candidate.scope) === 'header' && tree.depth(candidate.scope) === 0 && valueOf(candidate) === author;
 }
 
 function isOrphanNumber(candidate: Candidate, link: Link | undefined, tree: ScopeTree): boolean {

@@ -222,6 +222,16 @@ function isOwnValue(element: ElementId): boolean {
   return group === 'government-id' || group === 'financial' || (group === 'health-id' && element !== 'order_no' && element !== 'group_no');
 }
 
+/** The address of a sender from outside, in the roster or of public mail, whose message speaks of care. Undefined if there is none. */
+export function authorOfOwnCare({ analysis, places, roster, staff }: Pick<RoleInput, 'analysis' | 'places' | 'roster' | 'staff'>): string | undefined {
+  const emails = new Set(places.map((place) => (place.isMessage ? (place.headers?.from[0]?.email.toLowerCase() ?? '') : '')));
+  const [email] = emails;
+  if (emails.size !== 1 || email === undefined || !email.includes('@') || staff.isOrgEmail(email) || staff.byEmail(email) !== undefined) return undefined;
+  if (roster.byEmail(email).length === 0 && !isFreeMail(domainOf(email))) return undefined;
+  const speaksOfCare = analysis.candidates.some((candidate) => candidate.dismissedBy === undefined && candidate.p >= 0.5 && candidate.assertion !== 'template' && OWN_ELEMENTS.has(candidate.element));
+  return speaksOfCare ? email : undefined;
+}
+
 /** A sender from outside who speaks of care while no patient is named speaks of his own. */
 function ownCare(item: FigureRole, input: RoleInput, speaksOfCare: boolean, figure: Figure | undefined): FigureRole {
   if (!speaksOfCare || item.role !== 'correspondent' || item.email === undefined || figure === undefined) return item;

@@ -9,7 +9,7 @@ import { castOf, type Cast } from './figures.ts';
 import type { LinkInput } from './input.ts';
 import { addNameless } from './nameless.ts';
 import { presenceOf } from './presence.ts';
-import { isPersonal, promoted, rolesOf, type FigureRole } from './roles.ts';
+import { authorOfOwnCare, isPersonal, promoted, rolesOf, type FigureRole } from './roles.ts';
 import { dismissal, elementRule } from './rules.ts';
 import { isPassing, type Scene } from './score.ts';
 import type { ScopeTree } from './scopes.ts';
@@ -44,7 +44,8 @@ export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<nu
     scene = sceneOf({ candidates, tree, cast, presence, roles: standing, roster });
     links = assignAll(scene, (at) => wants[at] === true);
   }
-  const more = addNameless(candidates, links, cast, standing, tree);
+  const author = scene.patients > 0 ? undefined : authorOfOwnCare({ ...input, analysis: { ...analysis, candidates } });
+  const more = addNameless(candidates, links, cast, standing, tree, author);
   if (more === undefined) return { candidates, cast, roles: standing, links, aboutPatient: scene.patients > 0 };
   const second = sceneOf({ candidates, tree, cast: more.cast, presence: presenceOf(more.cast, tree), roles: more.roles, roster });
   const again = assignAll(second, (at) => wants[at] === true && links[at]?.figure === undefined && !more.figureOf.has(at));

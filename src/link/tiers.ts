@@ -47,8 +47,8 @@ export function judge(input: TierInput): Judged {
   return { tier: isSure && isClean && isGround ? 'auto' : 'review', elementP: p, reasons };
 }
 
-/** Flags of detection that need a look, whatever the sums say. */
-const REVIEW_TAGS = ['invalid', 'sample', 'ambiguous_order', 'precision_lost', 'review'] as const;
+/** Flags of detection that need a look, whatever the sums say. A date whose day and month may be swapped is still a date of its kind. */
+const REVIEW_TAGS = ['invalid', 'sample', 'precision_lost', 'review'] as const;
 
 function elementProbability({ candidate, element, p, link, aboutPatient }: TierInput): { readonly p: number; readonly reasons: readonly LinkReason[] } {
   const reasons: LinkReason[] = [];
