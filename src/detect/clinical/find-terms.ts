@@ -138,7 +138,7 @@ function counts(work: Work, one: Sighting, strongUnits: ReadonlySet<number>, hit
   if (term.element === 'allergy') return isAllergic(one, hits);
   if (one.strong) return true;
   if (one.region?.element === term.element || one.dose > 0 || (CLINICAL_SECTIONS.has(one.section) && strongUnits.size > 0)) return true;
-  if (result !== undefined && term.element === 'lab.test' && (result.hasUnit || (result.kind === 'word' && !term.flagged) || (result.plausible && term.low !== undefined && strongUnits.has(hit.unit)))) return true;
+  if (result !== undefined && term.element === 'lab.test' && (result.hasUnit || (result.kind === 'word' && !term.flagged) || (result.plausible && term.low !== undefined && (!term.flagged || strongUnits.has(hit.unit))))) return true;
   // Two or three letters that are also a word stay a word beside a clinical form: `US`, `got`, `CA`.
   if (strongUnits.has(hit.unit) && !(term.flagged && hit.end - hit.start <= 3)) return true;
   const cues = work.folded.slice(hit.start, hit.end);

@@ -92,6 +92,8 @@ function bindAt(work: Work, hit: LabelHit, rows: readonly LabelRow[], place: Pla
     }
     if (row.element === 'date.expiry' && bindCardExpiry(work, hit, row, place, position)) return true;
     if (row.element === 'name' || row.element.startsWith('name.')) continue;
+    // `Case Manager | Care Management` is a title and its department, not a label and its value.
+    if (row.element === 'provider_of_care' && !place.isCell && work.folded.slice(hit.end, place.at).includes('|')) continue;
     const sensitive = SENSITIVE.has(row.element);
     const rule = elementRules().get(sensitive ? 'dx' : row.element);
     if (rule === undefined || !isElementId(rule.element)) continue;
