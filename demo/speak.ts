@@ -30,6 +30,8 @@ export interface Speech {
   email(person: Person): Fact;
   street(person: Person): Fact;
   address(person: Person): Passage;
+  /** Where the person lived before; the present street for those who never moved. */
+  oldStreet(person: Person): Fact;
   lab(person: Person): Fact;
   med(person: Person): Fact;
   dx(person: Person): Fact;
@@ -72,6 +74,7 @@ export function speech(random: Random, at: number, labels: Labels): Speech {
     phone: (p) => fact(p, 'phone', random.pick([p.phone, `(${p.phone.slice(0, 3)}) ${p.phone.slice(4)}`, p.phone.replaceAll('-', '.')])),
     email: (p) => fact(p, 'email', p.email),
     street: (p) => fact(p, 'address.street', p.unit === '' ? p.street : `${p.street}, ${p.unit}`),
+    oldStreet: (p) => (p.oldStreet === '' ? speak.street(p) : fact(p, 'address.street', p.oldStreet)),
     address: (p) => say`${speak.street(p)}, ${fact(p, 'address.city', p.city, true)}, ${p.state} ${fact(p, 'address.zip', p.zip, true)}`,
     lab: (p) => fact(p, ['lab.test', 'lab.result'], `${p.condition.test} ${random.pick(p.condition.results)} ${p.condition.unit}`),
     med: (p) => fact(p, 'med', p.condition.med),

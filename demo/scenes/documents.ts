@@ -8,7 +8,7 @@ import { factsOf, say, textOf, type Fact, type Said } from '../passage.ts';
 import { ageOn, type Person } from '../people.ts';
 import type { Random } from '../random.ts';
 import type { Speech } from '../speak.ts';
-import { isoDay } from '../time.ts';
+import { DAY_MS, isoDay } from '../time.ts';
 import { FACILITIES } from '../words/clinic-words.ts';
 import { columnsFor } from './several-people.ts';
 
@@ -39,16 +39,30 @@ function listColumns(random: Random, s: Speech): readonly ListColumn[] {
   return columns;
 }
 
+/** Built-in number format 14: a date as the machine writes it. [ECMA-376-1] 18.8.30 */
+const DATE_FORMAT = 14;
+/** Day 0 of workbooks is 1899-12-30 for every day after February 1900. */
+const WORKBOOK_EPOCH_DAYS = 25_569;
+
+/** A typed workbook holds dates as days and chart numbers as numbers; the truth is the same. */
+function cellOf(ref: string, said: Said, person: Person | undefined): MadeCell {
+  const [fact] = factsOf(said);
+  if (person !== undefined && fact?.elements[0] === 'dob')
+    return { ref, number: Date.parse(`${person.dob}T00:00:00Z`) / DAY_MS + WORKBOOK_EPOCH_DAYS, style: 1 };
+  if (person !== undefined && fact?.elements[0] === 'mrn') return { ref, number: fact.shown };
+  return { ref, text: textOf(said) };
+}
+
 function worklist(
   people: readonly Person[],
   columns: readonly ListColumn[],
-  title: string,
+  { title, isTyped }: { readonly title: string; readonly isTyped: boolean },
 ): { readonly data: Buffer; readonly facts: readonly Fact[] } {
   const facts: Fact[] = [];
   const rows: { cells: MadeCell[] }[] = [];
-  const put = (texts: readonly string[]): void => {
+  const put = (cells: readonly Said[], person?: Person): void => {
     const line = rows.length + 1;
-    rows.push({ cells: texts.map((text, index): MadeCell => ({ ref: `${letterOf(index)}${line}`, text })) });
+    rows.push({ cells: cells.map((cell, index) => cellOf(`${letterOf(index)}${line}`, cell, person)) });
   };
   put([title]);
   put(['Prepared by Quality. Contains protected health information.']);
@@ -59,7 +73,7 @@ function worklist(
   for (const p of people) {
     const cells = columns.map((column) => column.cell(p));
     facts.push(...cells.flatMap(factsOf));
-    put(cells.map(textOf));
+    put(cells, isTyped ? p : undefined);
   }
   put([`Total: ${people.length}`]);
   const hidden = columns.flatMap((column, index) => (column.isHidden === true ? [index + 1] : []));
@@ -86,7 +100,7 @@ function worklist(
       },
     ],
   };
-  return { data: makeXlsx({ sheets: [sheet, legend] }), facts };
+  return { data: makeXlsx({ sheets: [sheet, legend], formats: [DATE_FORMAT] }), facts };
 }
 
 const TOPICS = [
@@ -106,7 +120,7 @@ export function weeklyList(office: Office, random: Random, at: number, size: num
   const s = office.speech(random, at);
   const topic = random.pick(TOPICS);
   const columns = listColumns(random, s);
-  const { data, facts } = worklist(people, columns, `${topic} - ${office.name}`);
+  const { data, facts } = worklist(people, columns, { title: `${topic} - ${office.name}`, isTyped: random.chance(0.4) });
   const attached: Attached = { name: `${topic.replaceAll(' ', '_')}_${isoDay(at).replaceAll('-', '')}.xlsx`, mime: XLSX, data, facts };
   const sender = office.colleague(random);
   office.send({
@@ -120,7 +134,7 @@ export function weeklyList(office: Office, random: Random, at: number, size: num
   if (random.chance(0.35))
     office.send({
       random,
-      at: at + 3 * 86_400_000,
+      at: at + 3 * DAY_MS,
       from: office.owner,
       to: [office.colleague(random)],
       subject: `FW: ${topic}`,
@@ -254,7 +268,7 @@ export function packet(office: Office, random: Random, at: number): void {
   const [first, ...rest] = people;
   if (first === undefined) return;
   const one = letter(office, random, first, at);
-  const { data, facts } = worklist(rest, listColumns(random, s), 'Transfer packet');
+  const { data, facts } = worklist(rest, listColumns(random, s), { title: 'Transfer packet', isTyped: false });
   const inner = makeZip([
     { name: 'list.xlsx', data },
     { name: 'read me.txt', data: 'Transfer packet. See the list.' },

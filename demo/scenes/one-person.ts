@@ -80,6 +80,13 @@ export const ADULT_PHRASINGS: readonly Phrasing[] = [
     say`Name ${s.full(p)}\nDOB ${s.dob(p)}\n${s.mrnLabelled(p)}\nPhone ${s.phone(p)}\nReason ${s.dx(p)}\nCan you take this one?`,
 ];
 
+/** For those who moved: two addresses, one person. */
+export const MOVED_PHRASINGS: readonly Phrasing[] = [
+  ({ p, s }) => say`${s.full(p)}, DOB ${s.dob(p)}, no longer lives at ${s.oldStreet(p)}. The new address is ${s.address(p)}.`,
+  ({ p, s }) =>
+    say`Two letters to ${s.full(p)} went to ${s.oldStreet(p)}. ${His(p)} ${s.mrnLabelled(p)}, and ${he(p)} has been at ${s.street(p)} since spring.`,
+];
+
 export const CHILD_PHRASINGS: readonly Phrasing[] = [
   ({ p, s, r }) =>
     say`Mom of ${s.full(p)} (DOB ${s.dob(p)}) called, ${r.pick(CALL_REASONS)}. ${s.mrnLabelled(p)}. She is at ${s.phone(p)} until four.`,
@@ -115,7 +122,8 @@ export function onePerson(office: Office, random: Random, at: number): void {
     site: random.pick(FACILITIES),
     pharmacy: random.pick(PHARMACIES),
   };
-  const phrasing = random.pick(ageOn(p, isoDay(at)) < 16 ? CHILD_PHRASINGS : ADULT_PHRASINGS);
+  const isChild = ageOn(p, isoDay(at)) < 16;
+  const phrasing = random.pick(isChild ? CHILD_PHRASINGS : p.oldStreet === '' ? ADULT_PHRASINGS : MOVED_PHRASINGS);
   const isOwn = random.chance(0.25);
   office.send({
     random,
