@@ -12,6 +12,7 @@ export class MessageIndex {
   readonly #bySubject = new Map<string, number[]>();
   /** Folders that a message was in, as far as the export and the records of moves tell. */
   readonly #folders: Set<string>[];
+  readonly #isUnplaced: readonly boolean[];
   readonly #unplaced: readonly number[];
   readonly mids: readonly (string | undefined)[];
   /** A record and the export were seen to name one message's folder alike: then a folder that the export lacks is truly not there. */
@@ -29,7 +30,8 @@ export class MessageIndex {
       }
       push(this.#bySubject, message.subject.reveal('match').trim(), index);
     });
-    this.#unplaced = messages.flatMap((message, index) => (folderKey(message.folder) === '' ? [index] : []));
+    this.#isUnplaced = messages.map((message) => folderKey(message.folder) === '');
+    this.#unplaced = this.#isUnplaced.flatMap((is, index) => (is ? [index] : []));
     this.foldersAgree = this.#agrees(events);
     for (const event of events) if (event.kind === 'move' || event.kind === 'soft-delete') this.#follow(event);
     this.#folders.forEach((set, index) => {
@@ -42,7 +44,7 @@ export class MessageIndex {
 
   /** The export does not tell this message's folder. */
   isUnplaced(index: number): boolean {
-    return folderKey(this.messages[index]?.folder ?? '') === '';
+    return this.#isUnplaced[index] === true;
   }
 
   unplaced(): readonly number[] {

@@ -26,7 +26,8 @@ const DEPTHS: readonly Depth[] = ['exported', 'sent-on', 'synced', 'opened', 'de
 const RANK: Readonly<Record<Evidence['verdict'], number>> = { accessed: 0, presumed: 1, possible: 2 };
 /** Which check a piece of evidence fails. */
 const CHECK_OF: Readonly<Record<string, number>> = { R3: 7, R4: 7, R5: 7, R6: 8, R7: 6, R8: 6, R9: 9, R10: 9, R14: 10, R17: 10 };
-const RECORDS_MAX = 200;
+/** As many as access.csv shows (spec/access.md 8). */
+const RECORDS_MAX = 50;
 
 export function decide(facts: DecideFacts, at: number, evidence: readonly Evidence[]): MessageVerdict {
   const plain = evidence.length > 0 ? byEvidence(facts, at, evidence) : byChecks(facts, at);
@@ -98,9 +99,7 @@ function byEvidence(facts: DecideFacts, at: number, evidence: readonly Evidence[
   const strong = DEPTHS.filter((one) => all.has(one) && one !== 'listed');
   const depth = strong.length > 0 ? strong : DEPTHS.filter((one) => all.has(one));
   const times = reached.flatMap((one) => [one.at, one.until].filter((time) => time !== undefined));
-  const records = [...new Set(sorted.flatMap((one) => one.records))]
-    .sort((a, b) => facts.timeOf(a) - facts.timeOf(b) || byText(a, b))
-    .slice(0, RECORDS_MAX);
+  const records = firstRecords(facts, sorted);
   const decision = sorted.find((one) => one.decision !== undefined)?.decision;
   const sessions = [...new Set(sorted.flatMap((one) => one.contexts.flatMap((context) => facts.sessionOf(context) ?? [])))].sort(byText);
   const counted =
@@ -128,6 +127,19 @@ function byEvidence(facts: DecideFacts, at: number, evidence: readonly Evidence[
     ...(times.length === 0 ? {} : { firstReached: Math.min(...times), lastReached: Math.max(...times) }),
     ...(decision === undefined ? {} : { decision }),
   };
+}
+
+/** Records of the strongest evidence, at most so many as access.csv and the explanation show, in the order of time. */
+function firstRecords(facts: DecideFacts, sorted: readonly Evidence[]): RecordId[] {
+  const found = new Map<RecordId, number>();
+  for (const one of sorted) {
+    for (const record of one.records) {
+      if (found.size >= RECORDS_MAX) break;
+      if (!found.has(record)) found.set(record, facts.timeOf(record));
+    }
+    if (found.size >= RECORDS_MAX) break;
+  }
+  return [...found].sort((a, b) => a[1] - b[1] || byText(a[0], b[0])).map(([record]) => record);
 }
 
 /** The rule of the strongest evidence first, each once. */

@@ -36,17 +36,37 @@ export function eventSteps(event: LogEvent, labelled: Labelled): number {
   );
 }
 
-/** Evidence by message of one mailbox. */
+/** Evidence of one kind that a message keeps: the first ones and the last. More changes no verdict and fills the memory. */
+const KEPT: Readonly<Record<Evidence['verdict'], number>> = { accessed: 50, presumed: 20, possible: 10 };
+
+/** Evidence by message of one mailbox. Records come in the order of time, so what is kept does not depend on files. */
 export class Ledger {
-  readonly #rows = new Map<number, Evidence[]>();
+  readonly #rows = new Map<
+    number,
+    { readonly kept: Evidence[]; readonly counts: Record<Evidence['verdict'], number>; readonly last: Record<Evidence['verdict'], number> }
+  >();
+  readonly #reached = new Map<string, number>();
 
   add(index: number, evidence: Evidence): void {
-    const list = this.#rows.get(index);
-    if (list === undefined) this.#rows.set(index, [evidence]);
-    else list.push(evidence);
+    for (const context of evidence.contexts) this.#reached.set(context, (this.#reached.get(context) ?? 0) + 1);
+    let row = this.#rows.get(index);
+    if (row === undefined) {
+      row = { kept: [], counts: { accessed: 0, presumed: 0, possible: 0 }, last: { accessed: -1, presumed: -1, possible: -1 } };
+      this.#rows.set(index, row);
+    }
+    const { verdict } = evidence;
+    if (row.counts[verdict] < KEPT[verdict]) {
+      row.last[verdict] = row.kept.push(evidence) - 1;
+      row.counts[verdict] += 1;
+    } else row.kept[row.last[verdict]] = evidence;
   }
 
   of(index: number): readonly Evidence[] {
-    return this.#rows.get(index) ?? [];
+    return this.#rows.get(index)?.kept ?? [];
+  }
+
+  /** How many pieces of evidence a context gave: of messages, but for repeats. */
+  reachedBy(context: string): number {
+    return this.#reached.get(context) ?? 0;
   }
 }

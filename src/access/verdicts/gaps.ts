@@ -142,25 +142,26 @@ function lossGaps(facts: GapFacts): Gap[] {
 /** An unknown context that touched mail: a person can label it (contract, rulings). */
 function unknownContexts(facts: GapFacts): Gap[] {
   const { window } = facts.result;
-  const inside = new Set<string>();
+  const inside = new Map<string, number>();
   for (const one of facts.attribution.labelled) {
     if (one.context.mailbox !== facts.principal || one.label !== 'unknown' || one.treatedAs !== 'unknown') continue;
     const touched = one.context.events.some(
       (event) => touchesMail(event) && !(window.startProven && window.start !== undefined && event.at < window.start),
     );
     const id = facts.sessionOf(one.context.key);
-    if (touched && id !== undefined && !one.reasons.some((reason) => reason.rule === 'P7')) inside.add(id);
+    if (touched && id !== undefined && !one.reasons.some((reason) => reason.rule === 'P7'))
+      inside.set(id, (inside.get(id) ?? 0) + facts.result.reachedBy(one.context.key));
   }
   return facts.sessions
     .filter((row) => inside.has(row.id))
     .map((row) => {
-      const held = facts.result.verdicts.filter((one) => one.verdict === 'possible' && one.sessions.includes(row.id)).length;
+      const held = Math.min(inside.get(row.id) ?? 0, facts.result.verdicts.length);
       return logGap(
         'unknown-context',
         facts.name,
         `log.context:${row.id}`,
         `Session ${row.id} touched mail on ${isoSeconds(row.firstItem ?? row.first)}, and no rule labels it.`,
-        `${messages(held)} possible until it is labelled.`,
+        `Up to ${messages(held)} possible until it is labelled.`,
         `Ask the owner whether it was them, and label it: decision access.label on ${row.session === undefined ? row.id : `session ${row.session}`}.`,
         undefined,
         row.id,

@@ -53,6 +53,8 @@ export interface MailboxResult {
   readonly lossy: Reach['lossy'];
   readonly keyless: readonly LogEvent[];
   readonly absentFolders: readonly string[];
+  /** Messages that a context reached, by its key. */
+  readonly reachedBy: (context: string) => number;
   readonly window: Window;
   readonly isUnassessed: boolean;
 }
@@ -121,6 +123,7 @@ export function judgeMailbox(facts: MailboxFacts): MailboxResult {
     lossy: reach.lossy,
     keyless: reach.keyless,
     absentFolders: [...reach.absentFolders],
+    reachedBy: (context) => ledger.reachedBy(context),
     window,
     isUnassessed,
   };

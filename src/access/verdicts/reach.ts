@@ -34,6 +34,7 @@ export interface Reach {
   readonly losses: Map<string, Covering>;
   /** Folders that the intruder copied and the evidence does not hold. */
   readonly absentFolders: Set<string>;
+  readonly members: Map<string, Members>;
 }
 
 interface Covering {
@@ -51,6 +52,7 @@ export function newReach(parts: Pick<Reach, 'index' | 'folders' | 'joiner' | 'le
     syncs: new Map(),
     losses: new Map(),
     absentFolders: new Set(),
+    members: new Map(),
   };
 }
 
@@ -193,32 +195,73 @@ function bySync(reach: Reach, { labelled, events }: Covering): void {
   if (found.members.length === 0 && found.shown !== '' && labelled.treatedAs === 'intruder') reach.absentFolders.add(found.shown);
   const isUnknown = labelled.treatedAs === 'unknown';
   const steps = Math.min(...events.map((event) => eventSteps(event, labelled)));
+  const records = events.slice(0, RECORDS_MAX).map((event) => event.id);
+  const evidenceOf = shared((at: number, isPlaced: boolean): Evidence => ({
+    rule: isUnknown ? 'R6' : isPlaced ? 'R3' : found.rule === 'R4' ? 'R4' : 'R5',
+    verdict: isUnknown ? 'possible' : 'presumed',
+    depth: isUnknown ? [] : ['synced'],
+    grade: isUnknown ? 'C' : gradeOf((isPlaced ? 1 : 2) + steps),
+    join: isPlaced ? 'folder' : found.rule === 'R4' ? 'folder-name' : 'mailbox',
+    records,
+    contexts: [labelled.context.key],
+    at,
+    until: last.at,
+  }));
   for (const index of found.members) {
     if (!reach.index.existedAt(index, last.at + SUPPRESSED_MS)) continue;
-    const covering = events.find((event) => reach.index.existedAt(index, event.at + SUPPRESSED_MS)) ?? last;
-    const isPlaced = found.rule === 'R3' && !reach.index.isUnplaced(index);
-    reach.ledger.add(index, {
-      rule: isUnknown ? 'R6' : isPlaced ? 'R3' : found.rule === 'R4' ? 'R4' : 'R5',
-      verdict: isUnknown ? 'possible' : 'presumed',
-      depth: isUnknown ? [] : ['synced'],
-      grade: isUnknown ? 'C' : gradeOf((isPlaced ? 1 : 2) + steps),
-      join: isPlaced ? 'folder' : found.rule === 'R4' ? 'folder-name' : 'mailbox',
-      records: events.slice(0, RECORDS_MAX).map((event) => event.id),
-      contexts: [labelled.context.key],
-      at: covering.at,
-      until: last.at,
-    });
+    const covering = firstCovering(reach.index, index, events, SUPPRESSED_MS);
+    reach.ledger.add(index, evidenceOf(covering.at, found.rule === 'R3' && !reach.index.isUnplaced(index)));
   }
+}
+
+/** One object for all messages that it says the same of: a folder has many. */
+function shared(make: (at: number, isPlaced: boolean) => Evidence): (at: number, isPlaced: boolean) => Evidence {
+  const made = new Map<string, Evidence>();
+  return (at, isPlaced) => {
+    const key = `${at} ${isPlaced}`;
+    let one = made.get(key);
+    if (one === undefined) {
+      one = make(at, isPlaced);
+      made.set(key, one);
+    }
+    return one;
+  };
+}
+
+/** The first record by which the message was there; `events` is sorted and the last one covers it. */
+function firstCovering(index: MessageIndex, at: number, events: readonly LogEvent[], after: number): LogEvent {
+  let low = 0;
+  let high = events.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (index.existedAt(at, (events[middle]?.at ?? Infinity) + after)) high = middle;
+    else low = middle + 1;
+  }
+  return events[low] as LogEvent; // a group has at least one event
+}
+
+interface Members {
+  readonly rule: 'R3' | 'R4' | 'R5';
+  readonly members: readonly number[];
+  readonly shown: string;
+}
+
+/** Looked up once a folder: many contexts copy the same ones. */
+function membersOf(reach: Reach, reached: FolderReach): Members {
+  const key = reached.certain ? reached.keys.join('\n') : `leaf ${reached.leaf ?? ''}`;
+  let found = reach.members.get(key);
+  if (found === undefined) {
+    found = membersFor(reach, reached);
+    reach.members.set(key, found);
+  }
+  return found;
 }
 
 /**
  * The messages of a folder. A message whose folder the export does not tell may lie in any. A folder that the export does not have is
  * looked for by its last name; if the export's folders were never seen to agree with the records', it may be any message.
  */
-function membersOf(
-  reach: Reach,
-  reached: FolderReach,
-): { readonly rule: 'R3' | 'R4' | 'R5'; readonly members: readonly number[]; readonly shown: string } {
+function membersFor(reach: Reach, reached: FolderReach): Members {
   const { index } = reach;
   if (!reached.certain) {
     if (reached.leaf === undefined) return { rule: 'R5', members: index.all(), shown: '' };
@@ -285,19 +328,17 @@ function byLoss(reach: Reach, { labelled, events }: Covering): void {
   if (most > rest.length) reach.missingAtLeast += most - rest.length;
   const isUnknown = labelled.treatedAs === 'unknown';
   const records: readonly RecordId[] = events.slice(0, RECORDS_MAX).map((event) => event.id);
-  for (const index of rest) {
-    const covering = events.find((event) => reach.index.existedAt(index, event.at)) ?? last;
-    reach.ledger.add(index, {
-      rule: isUnknown ? (loss === 'none' ? 'R6' : 'R10') : 'R9',
-      verdict: isUnknown ? 'possible' : 'presumed',
-      depth: isUnknown ? [] : actOf(first).depth,
-      grade: 'C',
-      join: 'folder',
-      records,
-      contexts: [labelled.context.key],
-      at: covering.at,
-      until: last.at,
-      kOfN,
-    });
-  }
+  const evidenceOf = shared((at: number): Evidence => ({
+    rule: isUnknown ? (loss === 'none' ? 'R6' : 'R10') : 'R9',
+    verdict: isUnknown ? 'possible' : 'presumed',
+    depth: isUnknown ? [] : actOf(first).depth,
+    grade: 'C',
+    join: 'folder',
+    records,
+    contexts: [labelled.context.key],
+    at,
+    until: last.at,
+    kOfN,
+  }));
+  for (const index of rest) reach.ledger.add(index, evidenceOf(firstCovering(reach.index, index, events, 0).at, true));
 }
