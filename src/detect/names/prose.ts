@@ -1,6 +1,6 @@
 /** Names in running text, by what their words and neighbours say: no label needed. Spec/detection.md 5.1. */
 import type { TextView } from '../view.ts';
-import { contextOf, opensSentence, withTerms, type Unit } from './context.ts';
+import { AGE_BEHIND, contextOf, opensSentence, withTerms, type Unit } from './context.ts';
 import { dismissal } from './dismiss.ts';
 import type { FoundName, Stretch } from './found.ts';
 import { findInLowerCase, findPartners } from './partners.ts';
@@ -11,6 +11,7 @@ import { mayHoldName, tokenize, type Token } from './tokens.ts';
 import { aloneWeight, isCredential, isHonorific, isInitial, isLike, isParticle, isSuffix, sigmoid, weightOf } from './weigh.ts';
 
 const WORDS_MAX = 6;
+const PHONE = /\d{3}[ .-]\d{4}\b/;
 /** Two capitalised words are a name far less often than not. */
 const PRIOR = -2.6;
 export const P_EMIT = 0.3;
@@ -48,7 +49,7 @@ export function findInProse(view: TextView, stretch: Stretch): FoundName[] {
     found.push({ choice, name: makeName(view, unit, tokens, choice, p, dismissedBy, phrases) });
   }
   const names = found.map((item) => item.name);
-  if (unit.isChat || unit.isPersonal)
+  if (unit.isChat || unit.isPersonal || PHONE.test(view.folded.slice(unit.start, Math.min(unit.end, unit.start + 2000))))
     names.push(...findInLowerCase(view, unit).filter((one) => !names.some((name) => name.start < one.end && one.start < name.end)));
   names.push(...findPartners(view, unit, tokens, found, taken));
   return names.sort((a, b) => a.start - b.start || a.end - b.end);
@@ -146,8 +147,16 @@ function weighRun(
     for (const word of words) {
       const own = weightOf(word, capsLine);
       const weight = asian && word !== first && (word.info & 0x3f) !== 0 ? Math.max(own, -0.3) : own;
-      if (weight < -1.6) return undefined;
-      score += weight;
+      // `Eva Gain (206-555-0193)`: a plain word is a family name beside a given name and personal data.
+      const floor =
+        word === last &&
+        givenBand(first.info) > 2 &&
+        (word.info & 0x3f) !== 0 &&
+        AGE_BEHIND.test(view.folded.slice(word.end, word.end + 40))
+          ? -1
+          : -9;
+      if (Math.max(weight, floor) < -1.6) return undefined;
+      score += Math.max(weight, floor);
     }
     const shape = shapeBonus(words, comma > from, tokens, from, to);
     if (shape === undefined) return undefined;

@@ -30,7 +30,8 @@ export const isInitial = (token: Token): boolean => token.shape === 'initial';
 const PLAIN_PARTICLES = new Set('de la le el al y e da do dos das di du del der den van von bin ben ter ibn abu las los'.split(' '));
 export const isParticle = (token: Token): boolean =>
   (token.info & PARTICLE) !== 0 && token.word.length < 6 && (wordBand(token.info) < 5 || PLAIN_PARTICLES.has(token.word));
-export const isSuffix = (token: Token): boolean => (token.info & SUFFIX) !== 0 && (token.shape !== 'lower' || token.word.length > 1);
+/** One letter is an initial, also `I` and `V`. */
+export const isSuffix = (token: Token): boolean => (token.info & SUFFIX) !== 0 && token.word.length > 1;
 export const isHonorific = (token: Token): boolean =>
   (token.info & HONORIFIC) !== 0 && (token.info & PARTICLE) === 0 && (token.shape !== 'lower' || token.dotted);
 /** `MD`, `RN`, `PharmD`: in capitals. Two letters are also states and names: the caller wants a comma before them. */

@@ -2,6 +2,7 @@
 import { digestOf } from '../../kernel/index.ts';
 import type { Block, ThreadBlock } from '../../model/index.ts';
 
+import { foldText } from '../fold.ts';
 import type { LabelHit } from '../labels/index.ts';
 import { buildTables, rawTables } from '../tables/index.ts';
 import { lineAt, type TextView } from '../view.ts';
@@ -9,7 +10,7 @@ import { placeBody } from './body.ts';
 import { lineKinds, type LineFacts } from './line-kinds.ts';
 import type { CellDraft, Structure, TableDraft } from './structure.ts';
 import { layTree, scopeFinder, scopeNode, type ScopeNode } from './tree.ts';
-import { findSignature, isDisclaimer, type LineRange } from './zones.ts';
+import { findSignature, isDisclaimer, type KnownSignature, type LineRange } from './zones.ts';
 
 export function buildStructure(view: TextView, labels: readonly LabelHit[]): Structure {
   const built = buildTables(rawTables(view));
@@ -17,7 +18,7 @@ export function buildStructure(view: TextView, labels: readonly LabelHit[]): Str
   const facts = lineKinds(view, labels, tableLines(view, built.nodes), headingStarts(view));
   const bodyFrom = placeHeaders(view, nodes);
   const threads = view.document.threads.length > 0 ? view.document.threads : undefined;
-  if (threads === undefined) placeBlock(view, facts, labels, { from: bodyFrom, to: view.lines.length }, undefined, nodes);
+  if (threads === undefined) placeBlock(view, facts, labels, { from: bodyFrom, to: view.lines.length }, {}, nodes);
   else for (const thread of threads) placeThread(view, facts, labels, thread, bodyFrom, nodes);
   placePages(view, nodes);
   const scopes = layTree(nodes);
@@ -92,8 +93,22 @@ function placeThread(
     from = Math.max(from, lineAt(view, thread.headerEnd - 1) + 1);
   }
   const to = lineAt(view, thread.end - 1) + 1;
-  const given = thread.signatureStart === undefined ? undefined : lineAt(view, thread.signatureStart);
-  if (to > from) placeBlock(view, facts, hits, { from, to }, given, nodes);
+  const known: KnownSignature = {
+    ...(thread.signatureStart === undefined ? {} : { given: lineAt(view, thread.signatureStart) }),
+    ...(thread.author === undefined ? {} : { author: nameWords(thread.author.name) }),
+  };
+  if (to > from) placeBlock(view, facts, hits, { from, to }, known, nodes);
+}
+
+/** Words of a display name; an address in its place has none. */
+function nameWords(name: string): ReadonlySet<string> {
+  return new Set(
+    name.includes('@')
+      ? []
+      : foldText(name)
+          .split(/[^\p{L}']+/u)
+          .filter((word) => word.length > 1),
+  );
 }
 
 /** Folded lines without quote marks and blank lines: the same in every copy. */
@@ -117,7 +132,7 @@ function placeBlock(
   facts: readonly LineFacts[],
   hits: readonly LabelHit[],
   block: LineRange,
-  given: number | undefined,
+  known: KnownSignature,
   nodes: ScopeNode[],
 ): void {
   if (block.to <= block.from) return;
@@ -125,7 +140,8 @@ function placeBlock(
   const textEnd =
     disclaimers.length > 0 && disclaimers.at(-1)?.to === lastTextLine(facts, block) ? (disclaimers.at(-1)?.from ?? block.to) : block.to;
   const isMail = view.document.isMessage || view.document.threads.length > 0;
-  const signature = isMail || given !== undefined ? findSignature(view, facts, hits, { from: block.from, to: textEnd }, given) : undefined;
+  const signature =
+    isMail || known.given !== undefined ? findSignature(view, facts, hits, { from: block.from, to: textEnd }, known) : undefined;
   const cuts: { readonly range: LineRange; readonly zone: string }[] = disclaimers.map((range) => ({ range, zone: 'disclaimer' }));
   if (signature !== undefined) cuts.push({ range: signature, zone: 'signature' });
   cuts.sort((a, b) => a.range.from - b.range.from || a.range.to - b.range.to);

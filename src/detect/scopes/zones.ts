@@ -52,14 +52,23 @@ export function signOffEnd(folded: string): number {
   return cut !== null && cues().signOff.has((cut[1] ?? '').trim()) ? cut[0].length : -1;
 }
 
-/** The signature among lines [from, to) of a block, or undefined. `given`: the line where structure says it begins. */
+/** What is known of a block's end before its lines are read. */
+export interface KnownSignature {
+  /** The line where structure says the signature begins. */
+  readonly given?: number;
+  /** Folded words of the author's display name. */
+  readonly author?: ReadonlySet<string>;
+}
+
+/** The signature among lines [from, to) of a block, or undefined. */
 export function findSignature(
   view: TextView,
   facts: readonly LineFacts[],
   hits: readonly LabelHit[],
   block: LineRange,
-  given: number | undefined,
+  known: KnownSignature,
 ): LineRange | undefined {
+  const { given } = known;
   const first = Math.max(block.from, lastTextLines(facts, block));
   let start = given !== undefined && given >= block.from && given < block.to ? given : -1;
   for (let i = first; i < block.to && start < 0; i += 1) {
@@ -67,10 +76,13 @@ export function findSignature(
     if (/^-- ?$/.test(line) || line === '--') start = i;
     else if (line.length < 50 && (isSignOff(line) || signOffEnd(line) > 0)) start = i;
   }
+  const signed = authorLine(view, facts, block, first, known.author);
+  if (start < 0) start = signed;
   if (start < 0) start = nameLineStart(view, facts, block, first);
   if (start < 0) return undefined;
   let to = block.to;
-  let weight = given === undefined ? 0 : CUE_WEIGHT_MIN;
+  // The author's own name alone on a line says it by itself.
+  let weight = given === undefined && signed < 0 ? 0 : CUE_WEIGHT_MIN;
   for (let i = start; i < block.to; i += 1) {
     if (i > start && speaksOfPatient(facts[i], hits)) {
       to = i;
@@ -79,6 +91,27 @@ export function findSignature(
     weight += cueWeight(lineText(view, facts, i));
   }
   return weight >= CUE_WEIGHT_MIN && to > start ? { from: start, to } : undefined;
+}
+
+/** A line near the end that holds nothing but words of the author's name: `Andrew`, `-Raúl`, `Thomas Connors (he/him)`. */
+function authorLine(
+  view: TextView,
+  facts: readonly LineFacts[],
+  block: LineRange,
+  first: number,
+  author: ReadonlySet<string> | undefined,
+): number {
+  if (author === undefined || author.size === 0) return -1;
+  for (let i = first; i < block.to; i += 1) {
+    const line = lineText(view, facts, i);
+    if (line.length === 0 || line.length > 50) continue;
+    const words = line
+      .replace(/\([^)]*\)/g, ' ')
+      .split(/[^\p{L}']+/u)
+      .filter((word) => word.length > 1);
+    if (words.length > 0 && words.length < 5 && words.every((word) => author.has(word))) return i;
+  }
+  return -1;
 }
 
 function lastTextLines(facts: readonly LineFacts[], block: LineRange): number {
@@ -129,6 +162,7 @@ function cueWeight(line: string): number {
   if (/\b(?:https?:\/\/|www\.)|@[a-z0-9.-]+\.[a-z]{2,}/.test(line)) weight += 1;
   if (/^(?:tel|t|o|p|ph|phone|office|direct|cell|mobile|c|m|f|fax|e|email|ext)(?:[.:]| \(?\d)/.test(line)) weight += 1;
   if (line.length < 80 && titles.some((title) => line.includes(title))) weight += 1;
+  if (/^(?:x|ext\.?) ?\d{3,6}$/.test(line)) weight += 1;
   if (footers.some((footer) => line.startsWith(footer))) weight += 1;
   const credential = /,\s*([a-z]{2,6}(?:-[a-z]{1,2})?)\b/.exec(line);
   if (credential !== null && (nameLexicon().info(credential[1] ?? '') & CREDENTIAL) !== 0) weight += 1;

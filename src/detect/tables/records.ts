@@ -86,7 +86,8 @@ function rowKind(row: Row, columns: readonly Column[], header: Header | undefine
   if (row.slots.length > 1 && row.slots.some((slot) => isTotalText(slot.text)) && row.slots.length < columns.length / 2) return 'note';
   if (row.slots.length > 1 || columns.length < 2) return 'data';
   if (isGroupText(first.text)) return 'group';
-  if (isFooterText(first.text)) return 'note';
+  // `Site: …`, `PCP group: …` between rows: a heading of rows, nobody's record.
+  if (isFooterText(first.text) || (columns.length > 2 && /^[^:]{2,40}:\s*\S/.test(first.text))) return 'note';
   // A cell across the whole table under a header: a heading of rows, or a remark.
   return header !== undefined && first.colSpan > 1 && first.colSpan >= columns.length ? 'note' : 'data';
 }
