@@ -222,3 +222,64 @@ test('brackets without end and quotes without end are read in bounded time', () 
     read(Buffer.from(text));
   assert.ok(performance.now() - started < 20_000);
 });
+
+test('a sign-in is the same record from Graph, the portal, Log Analytics and the audit log', () => {
+  const id = '21cd1687-a9e9-46c6-809d-1a37c2cef663';
+  const graph = {
+    id,
+    createdDateTime: '2026-03-10T10:05:00Z',
+    userPrincipalName: 'O@x.example',
+    userId: 'oid',
+    appId: '00000002-0000-0ff1-ce00-000000000000',
+    ipAddress: '203.0.113.9',
+    clientAppUsed: 'Browser',
+    sessionId: 'SA',
+    authenticationRequirement: 'singleFactorAuthentication',
+    deviceDetail: { deviceId: '', operatingSystem: 'Linux' },
+    status: { errorCode: 50126 },
+  };
+  const portal = `Date (UTC),Request ID,Username,User ID,Application ID,IP address,Client app,Session ID,Authentication requirement,Operating System,Status,Sign-in error code\n2026-03-10T10:05:00Z,${id},o@x.example,oid,00000002-0000-0ff1-ce00-000000000000,203.0.113.9,Browser,SA,Single-factor authentication,Linux,Failure,50126\n`;
+  const analytics = {
+    Id: id,
+    CreatedDateTime: '2026-03-10T10:05:00Z',
+    UserPrincipalName: 'o@x.example',
+    UserId: 'oid',
+    AppId: graph.appId,
+    IPAddress: '203.0.113.9',
+    ClientAppUsed: 'Browser',
+    SessionId: 'SA',
+    AuthenticationRequirement: 'singleFactorAuthentication',
+    DeviceDetail_dynamic: '{"operatingSystem":"Linux"}',
+    ResultType: '50126',
+  };
+  const audit = {
+    CreationTime: '2026-03-10T10:05:00',
+    Id: id,
+    Operation: 'UserLoginFailed',
+    RecordType: 15,
+    Workload: 'AzureActiveDirectory',
+    UserId: 'o@x.example',
+    ClientIP: '203.0.113.9',
+    ErrorNumber: '50126',
+    DeviceProperties: [
+      { Name: 'SessionId', Value: 'SA' },
+      { Name: 'OS', Value: 'Linux' },
+    ],
+  };
+  const seen = [JSON.stringify({ value: [graph] }), portal, JSON.stringify([analytics]), JSON.stringify(audit)].map((text) => {
+    const [event] = read(Buffer.from(text)).events;
+    return [
+      event?.id,
+      event?.kind,
+      event?.at,
+      event?.actor.upn,
+      event?.net.ip,
+      event?.auth.session,
+      event?.auth.error,
+      event?.client.os,
+      event?.result,
+    ];
+  });
+  for (const one of seen) assert.deepEqual(one, seen[0]);
+  assert.equal(seen[0]?.[1], 'sign-in-failed');
+});

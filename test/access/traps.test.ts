@@ -18,7 +18,6 @@ const SCENARIOS = readFileSync(join(import.meta.dirname, '../traps/access.jsonl'
 
 /** What this version cannot read or judge, and says so: its messages stay possible, never excluded. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  S78: 'message traces are not read',
   S87: 'linked files have no items',
   S91: 'Gmail logs are not read',
   S92: 'Gmail logs are not read',

@@ -37,7 +37,11 @@ function baseName(path: string): string {
 }
 
 function coverageOf(file: LogFileReading, claims: readonly CollectionClaim[]): FileCoverage {
-  const family = MAIL_KINDS.has(file.kind) ? 'mail' : file.kind === 'entra-signin' ? 'sign-in' : 'other';
+  const family = MAIL_KINDS.has(file.kind)
+    ? 'mail'
+    : file.kind === 'entra-signin' || file.kind === 'entra-signin-table'
+      ? 'sign-in'
+      : 'other';
   const claim =
     claims.find((one) => one.sha256 !== '' && one.sha256 === file.content) ??
     claims.find((one) => baseName(one.file) === baseName(file.name));

@@ -8,6 +8,7 @@ import { readJsonPieces } from './json-stream.ts';
 import { refuse, type Tally } from './tally.ts';
 import { parseOrSalvage } from './salvage.ts';
 import { isSnapshot, snapshotEvent } from './snapshot.ts';
+import { isTableSignIn, tableSignInEvent } from './table-log.ts';
 import { ualEvent, type Wrapper } from './ual.ts';
 import type { LogPlace } from './ual-csv.ts';
 
@@ -55,6 +56,7 @@ function eventOf(record: RawRecord, ref: RawRef): LogEvent | undefined {
   const hub = record['properties'];
   const plain = isRecord(hub) && record['category'] !== undefined ? hub : record;
   if (isEntraSignIn(plain)) return entraSignInEvent(plain, ref);
+  if (isTableSignIn(plain)) return tableSignInEvent(plain, ref);
   return plain['Operation'] !== undefined || plain['operation'] !== undefined ? ualEvent(plain, ref) : undefined;
 }
 

@@ -12,6 +12,7 @@ import { COLLECTION_BYTES_MAX, readCollection } from './collection.ts';
 import { decodeChunks } from './decode.ts';
 import { readJsonLog } from './json-log.ts';
 import { READ_KINDS, recogniseLog } from './recognise.ts';
+import { readTableLog } from './table-log.ts';
 import { readUalCsv } from './ual-csv.ts';
 
 export interface LogFileFacts {
@@ -82,6 +83,10 @@ function readBy(kind: string, chunks: Iterable<Uint8Array>, facts: LogFileFacts,
   switch (kind) {
     case 'ual-csv':
       readUalCsv(decodeChunks(chunks), place, tally, give);
+      return [];
+    case 'entra-signin-table':
+    case 'message-trace':
+      readTableLog(decodeChunks(chunks), place, kind, tally, give);
       return [];
     case 'collection':
       return readManifest(chunks, facts, tally);

@@ -1,4 +1,5 @@
 /** What a log file is, by its content and never by its name. Spec/access.md 1.4. */
+import { columnKey } from './columns.ts';
 import { splitCells } from './csv.ts';
 import { decodeChunks } from './decode.ts';
 
@@ -15,6 +16,8 @@ export const READ_KINDS: ReadonlySet<string> = new Set([
   'office-activity',
   'cloud-app-events',
   'entra-signin',
+  'entra-signin-table',
+  'message-trace',
   'snapshot',
   'collection',
 ]);
@@ -29,7 +32,6 @@ const NAMED: readonly { readonly kind: string; readonly mark: RegExp }[] = [
   { kind: 'http-proxy', mark: /^(?:#[^\n]*\n)*#?\s?(?:Fields: )?DateTime,RequestId/m },
   { kind: 'iis', mark: /^#Software: Microsoft Internet Information Services|^#Fields: .*cs-uri-stem/m },
   { kind: 'dovecot', mark: /\b(?:imap|pop3)(?:-login)?[(:<]/ },
-  { kind: 'message-trace', mark: /(?:^|["',\s])(?:MessageTraceId|origin_timestamp_utc)(?:$|["',\s])/m },
 ];
 
 /** `undefined`: nothing in the first bytes is a log that this product knows. `head` should hold 64 KB where the file has them. */
@@ -60,6 +62,7 @@ function jsonKind(text: string): Recognised | undefined {
   if (has('OfficeId') || has('SourceRecordId')) return { kind: 'office-activity', confidence: 0.8 };
   if (has('createdDateTime') && has('appId') && (has('ipAddress') || has('signInEventTypes')))
     return { kind: 'entra-signin', confidence: 0.9 };
+  if (has('ResultType') && has('UserPrincipalName') && has('AppId')) return { kind: 'entra-signin', confidence: 0.85 };
   if (has('CreationTime') && has('Operation') && (has('Workload') || has('RecordType'))) return { kind: 'ual-json', confidence: 0.95 };
   return undefined;
 }
@@ -72,5 +75,10 @@ function csvKind(text: string): Recognised | undefined {
     .map((sign) => splitCells(header.replace(/\r$/, ''), sign).map((name) => name.trim().toLowerCase()))
     .reduce((a, b) => (b.length > a.length ? b : a));
   if (names.includes('auditdata')) return { kind: 'ual-csv', confidence: 0.98 };
+  const keys = new Set(names.map(columnKey));
+  const has = (...wanted: string[]): boolean => wanted.every((one) => keys.has(one));
+  if (has('dateutc', 'requestid', 'ipaddress') || has('resulttype', 'userprincipalname', 'appid', 'ipaddress'))
+    return { kind: 'entra-signin-table', confidence: 0.9 };
+  if (has('messageid', 'recipientaddress', 'received')) return { kind: 'message-trace', confidence: 0.9 };
   return undefined;
 }

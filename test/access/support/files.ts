@@ -13,7 +13,7 @@ export interface LogText {
 export interface Row {
   readonly at: number;
   readonly raw: Raw;
-  readonly form: 'ual' | 'officeactivity' | 'cloudapp' | 'empty' | 'local' | 'lossy' | 'entra' | { readonly cut: number };
+  readonly form: 'ual' | 'officeactivity' | 'cloudapp' | 'empty' | 'local' | 'lossy' | 'entra' | 'trace' | { readonly cut: number };
 }
 
 export function clock(text: string): number {
@@ -55,6 +55,12 @@ export function filesOf(given: readonly Row[], cov: readonly string[]): LogText[
     });
   const entra = of((form) => form === 'entra');
   if (entra.length > 0) files.push({ name: 'signins.json', text: JSON.stringify({ value: entra.map((row) => row.raw) }) });
+  const traces = of((form) => form === 'trace');
+  if (traces.length > 0)
+    files.push({
+      name: 'trace.csv',
+      text: `Received,SenderAddress,RecipientAddress,Subject,Status,MessageId,MessageTraceId\n${traces.map((row, index) => `${new Date(row.at).toISOString().slice(0, 19)}.0000000,a@b.example,${String(row.raw['to'])},x,Delivered,${String(row.raw['id'])},t${index}`).join('\n')}\n`,
+    });
   const empty = of((form) => form === 'empty');
   if (empty.length > 0)
     files.push({

@@ -86,6 +86,8 @@ function oneEvent(builder: Builder, at: number, kind: string, name: string, opti
       const folder = path === '' ? undefined : path;
       return builder.add(at, bind(at, person, place, folder, items, more), formOf(options));
     }
+    case 'trace':
+      return builder.add(at, { id: builder.message(name)?.messageId ?? '', to: options['to'] }, 'trace');
     case 'sync': {
       const what = options['what'];
       const folder: Raw | undefined =
