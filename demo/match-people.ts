@@ -14,15 +14,13 @@ const wordsOf = (name: string): readonly string[] =>
     .split(/[^A-Z]+/)
     .filter((word) => word !== '');
 
-/** The words of one stand in the other, an initial for a word. */
+/** Two whole words are the same, and what is left of the shorter one stands in the other, as an initial at least. */
 export function sameName(a: string, b: string): boolean {
-  const [left, right] = [wordsOf(a), wordsOf(b)].sort((one, two) => one.length - two.length);
-  if (left === undefined || right === undefined || left.length < 2) return false;
-  return left.every((word) =>
-    right.some(
-      (other) => other === word || (word.length === 1 && other.startsWith(word)) || (other.length === 1 && word.startsWith(other)),
-    ),
-  );
+  const [left = [], right = []] = [wordsOf(a), wordsOf(b)].sort((one, two) => one.length - two.length);
+  const whole = left.filter((word) => word.length > 1 && right.includes(word));
+  const rest = left.filter((word) => !whole.includes(word));
+  const free = right.filter((word) => !whole.includes(word));
+  return whole.length >= 2 && rest.every((word) => free.some((other) => other.startsWith(word) || word.startsWith(other)));
 }
 
 export interface Matched {

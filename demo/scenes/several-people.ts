@@ -1,6 +1,6 @@
 /** Several people in one message: sentences, numbered lists, tables in text and HTML, families, namesakes. */
 import type { Office } from '../office.ts';
-import { join, say, textOf, type Passage, type Said } from '../passage.ts';
+import { join, say, textOf, type Fact, type Passage, type Said } from '../passage.ts';
 import { ageOn, type Person } from '../people.ts';
 import type { Random } from '../random.ts';
 import { He, his, His, type Speech } from '../speak.ts';
@@ -169,25 +169,21 @@ export function household(office: Office, random: Random, at: number): void {
         memberId: mother.memberId.replace(/01$/, '03'),
       })
     : undefined;
+  // Words that speak of several people at once may be any one's of them: so loose, whoever they are given to.
+  const loose = (owner: Person, fact: Fact): Fact => ({ ...fact, person: owner, isLoose: true });
+  const twinBirth: Passage = twin === undefined ? [] : [{ ...loose(twin, s.dob(child)), shown: '' }];
   const kids: Passage =
     twin === undefined
       ? say`${s.full(child)}, DOB ${s.dob(child)}, ${s.mrnLabelled(child)}`
-      : say`${s.full(child)} (${s.mrnLabelled(child)}) and ${s.full(twin)} (${s.mrnLabelled(twin)}), both born ${s.dob(child)}`;
-  // Words that speak of several people at once: each of them has the fact.
-  const shared: Passage = [
-    ...(twin === undefined
-      ? []
-      : [
-          { ...s.dob(twin), shown: '' },
-          { ...s.street(twin), shown: '' },
-        ]),
-    { ...s.street(child), shown: '' },
-  ];
+      : say`${s.full(child)} (${s.mrnLabelled(child)}) and ${s.full(twin)} (${s.mrnLabelled(twin)}), both born ${loose(child, s.dob(child))}${twinBirth}`;
+  const street = s.street(mother);
+  const others: Passage = [child, ...(twin === undefined ? [] : [twin])].map((one) => ({ ...loose(one, street), shown: '' }));
+  const home: Passage = [loose(mother, street), ...others, ...s.address(mother).slice(1)];
   office.send({
     random,
     at,
     subject: random.pick(['family add', 'dependents', 'new baby and siblings']),
-    body: say`${s.full(mother)}, ${s.memberId(mother)}, born ${s.dob(mother)}, asks to add to her plan: ${kids}.${shared} They live at ${s.address(mother)}.`,
+    body: say`${s.full(mother)}, ${s.memberId(mother)}, born ${s.dob(mother)}, asks to add to her plan: ${kids}. They live at ${home}.`,
   });
 }
 

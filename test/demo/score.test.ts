@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { csvLine } from '../../demo/roster.ts';
+import { sameName } from '../../demo/match-people.ts';
 import { scoreDemo, SCORED_KINDS, type Score } from '../../demo/score.ts';
 import { scoreText } from '../../demo/score-text.ts';
 import { composeDemo } from '../../demo/make-demo.ts';
@@ -218,4 +219,9 @@ test('the score fits one screen and shows every bar', () => {
       lines.some((line) => line.includes(bar)),
       bar,
     );
+});
+
+test('an initial is no given name: a wife of the same family name is another person', () => {
+  assert.equal(sameName('Walter G Example', 'Gloria Example'), false);
+  assert.ok(sameName('Example, Walter G', 'Walter Example') && sameName('Walter Gene Example', 'EXAMPLE, WALTER G'));
 });
