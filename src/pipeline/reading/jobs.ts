@@ -99,7 +99,8 @@ export interface ReadItem {
   readonly path: string;
   readonly content?: ContentId;
   readonly bytes: number;
-  readonly gap?: ReadGap;
+  /** Why it could not be opened, or what is missing of it although it was. */
+  readonly gaps: readonly ReadGap[];
 }
 
 export interface Recognised {

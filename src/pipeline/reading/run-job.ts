@@ -93,17 +93,17 @@ async function readItems(
     reader.fetch = { path, part: '' };
     const opened = openItem(source, path, limits);
     if (!opened.ok) {
-      items.push({ path, bytes: 0, gap: opened.gap });
+      items.push({ path, bytes: 0, gaps: [opened.gap] });
       continue;
     }
     const raw = opened.value;
     if (raw.kind === 'message') {
-      items.push({ path, content: await reader.message(raw.message, false), bytes: raw.message.bytes });
+      items.push({ path, content: await reader.message(raw.message, false), bytes: raw.message.bytes, gaps: opened.gaps });
     } else {
       const bytes = raw.bytes();
       const content: ContentId = contentId(sha256(bytes));
       await reader.bytes(bytes, content, 0, raw.name);
-      items.push({ path, content, bytes: bytes.length });
+      items.push({ path, content, bytes: bytes.length, gaps: opened.gaps });
     }
   }
   desk.texts.sync();

@@ -19,6 +19,17 @@ import {
 } from '../../model/index.ts';
 import type { RunContext } from '../context.ts';
 import type { ContentRecord } from '../reading/jobs.ts';
+import {
+  consequenceOf,
+  contentFacts,
+  displayPath,
+  exclusionGap,
+  exclusionOf,
+  mediaTypeOf,
+  READ_STATES,
+  worst,
+  type InputKind,
+} from './ledger-words.ts';
 
 /** One transaction. */
 const ROWS_PER_WRITE = 1000;
@@ -27,9 +38,6 @@ export interface LedgerTotals {
   readonly items: number;
   readonly byState: Readonly<Record<string, number>>;
 }
-
-/** States that leave something unread: each has a row in gaps.csv. */
-const READ_STATES: ReadonlySet<ItemState> = new Set(['extracted', 'duplicate', 'empty']);
 
 /** A log, roster or workforce list: a row of its own, so that every input stands in the ledger. */
 export interface InputRow {
@@ -169,10 +177,12 @@ class Ledger {
     const id = itemId(sourceId(source.name), found.path);
     const record = content === undefined ? undefined : this.#content(content);
     const gaps = [...(found.gap === undefined ? [] : [found.gap]), ...readGaps, ...(record?.gaps ?? [])];
-    const excludedBy = this.#exclusion(found.folder, record);
+    const excludedBy = exclusionOf(this.#context.config.exclude, found.folder, record);
     const state: ItemState =
       excludedBy === undefined
-        ? (found.state ?? record?.state ?? readGaps[0]?.state ?? (found.kind === 'container' ? 'extracted' : 'failed'))
+        ? (found.state ??
+          worst(...[found.gap, ...readGaps].map((gap) => gap?.state), record?.state) ??
+          (found.kind === 'container' ? 'extracted' : 'failed'))
         : 'excluded';
     const reason = excludedBy ?? found.gap?.code ?? readGaps[0]?.code ?? record?.reason ?? gaps[0]?.code;
     const duplicateOf = excludedBy === undefined ? this.#holder(content, id, state) : undefined;
@@ -192,10 +202,8 @@ class Ledger {
       ...(found.name === undefined ? {} : { name: found.name }),
       ...(content === undefined ? {} : { content }),
       ...(reason === undefined || READ_STATES.has(state) ? {} : { reason }),
-      ...(record?.headers === undefined ? {} : { headers: record.headers }),
+      ...contentFacts(record),
       ...(found.folder === undefined ? {} : { folder: found.folder }),
-      ...(record?.textChars === undefined ? {} : { textChars: record.textChars }),
-      ...(record?.pages === undefined ? {} : { pages: record.pages }),
       ...(duplicateOf === undefined ? {} : { duplicateOf }),
       ...(found.recovered === undefined ? {} : { recovered: found.recovered }),
     };
@@ -237,10 +245,8 @@ class Ledger {
           ...(child.name === undefined ? {} : { name: child.name }),
           ...(child.content === undefined ? {} : { content: child.content }),
           ...(reason === undefined || READ_STATES.has(state) ? {} : { reason }),
-          ...(inner?.headers === undefined ? {} : { headers: inner.headers }),
+          ...contentFacts(inner),
           ...(place.folder === undefined ? {} : { folder: place.folder }),
-          ...(inner?.textChars === undefined ? {} : { textChars: inner.textChars }),
-          ...(inner?.pages === undefined ? {} : { pages: inner.pages }),
           ...(duplicateOf === undefined ? {} : { duplicateOf }),
         },
         gaps,
@@ -284,21 +290,6 @@ class Ledger {
     const first = this.#firstHolder.get(content);
     if (first === undefined) this.#firstHolder.set(content, id);
     return first;
-  }
-
-  #exclusion(folder: string | undefined, record: ContentRecord | undefined): string | undefined {
-    const date = record?.headers?.date;
-    for (const rule of this.#context.config.exclude) {
-      const day = date === undefined ? undefined : new Date(date).toISOString().slice(0, 10);
-      const tests = [
-        rule.folder === undefined ? undefined : folder !== undefined && (folder === rule.folder || folder.startsWith(`${rule.folder}/`)),
-        rule.before === undefined ? undefined : day !== undefined && day < rule.before,
-        rule.after === undefined ? undefined : day !== undefined && day > rule.after,
-        rule.sha256 === undefined ? undefined : record?.content === rule.sha256,
-      ].filter((test) => test !== undefined);
-      if (tests.length > 0 && tests.every(Boolean)) return rule.name;
-    }
-    return undefined;
   }
 
   /** spec/ingest.md 1.3: expected = found, or a line says why not. */
@@ -378,71 +369,4 @@ class Ledger {
     assert(items === sum && items === this.#sort, 'the states of the ledger add up to its rows');
     return { items, byState: Object.fromEntries(Object.entries(this.#byState).sort(([a], [b]) => byText(a, b))) };
   }
-}
-
-/** From the source down: the folder once, then the item. */
-function displayPath({ folder = '', display }: Found): string {
-  if (display.startsWith('/')) return display;
-  return `${folder.replace(/\/$/, '')}/${display}`;
-}
-
-const WORST: readonly ItemState[] = [
-  'empty',
-  'duplicate',
-  'extracted',
-  'needs-ocr',
-  'partial',
-  'unsupported',
-  'missing',
-  'encrypted',
-  'limit',
-  'corrupt',
-  'failed',
-];
-function worst(a: ItemState | undefined, b: ItemState | undefined): ItemState | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return WORST.indexOf(a) >= WORST.indexOf(b) ? a : b;
-}
-
-function exclusionGap(rule: string): ReadGap {
-  return { state: 'excluded', code: rule, why: `Left out by the rule \`${rule}\` in case.yaml.`, remedy: 'Remove the rule to read it.' };
-}
-
-/** A whole input: a mailbox, a log, or a list of members or staff. */
-type InputKind = 'source' | 'log' | 'list';
-
-function consequenceOf(state: ItemState, input: InputKind | undefined): string {
-  switch (input) {
-    case 'source':
-      return 'Nobody in what was not read of this source can be found; every count is too low by an unknown number.';
-    case 'log':
-      return 'What this log records is not known: nothing in it names a message, and no message can be excluded by it.';
-    case 'list':
-      return 'Nobody can be matched to this list: addresses, States and namesakes that stand only there are not known.';
-    case undefined:
-  }
-  switch (state) {
-    case 'partial':
-      return 'People in the part that was not read are not in the count.';
-    case 'excluded':
-      return 'People in it are left out by the operator.';
-    case 'extracted':
-    case 'duplicate':
-    case 'empty':
-      return 'Nothing is missing from the count.';
-    default:
-      return 'People who stand only in it are not in the count; no element can be said to be absent.';
-  }
-}
-
-function mediaTypeOf(kind: string): string {
-  const types: Record<string, string> = {
-    pst: 'application/vnd.ms-outlook',
-    mbox: 'application/mbox',
-    eml: 'message/rfc822',
-    zip: 'application/zip',
-    maildir: 'inode/directory',
-    folder: 'inode/directory',
-  };
-  return types[kind] ?? 'application/octet-stream';
 }

@@ -149,7 +149,7 @@ async function settle(context: RunContext, units: () => Iterable<Unit>, password
       });
       notWhole +=
         deaths.length +
-        items.filter(({ gap }) => gap !== undefined).length +
+        items.filter(({ gaps }) => gaps.length > 0).length +
         contents.filter(({ record }) => record.state !== 'extracted' && record.state !== 'empty').length;
     }
     done += unit.paths.length + unit.requests.length;
@@ -201,7 +201,7 @@ function keepItem(context: RunContext, source: SourceRef, item: ReadItem): void 
     `UPDATE found SET state = 'settled', content = ?, size = ?, gaps = ? WHERE source = ? AND path = ?`,
     item.content ?? null,
     item.bytes,
-    item.gap === undefined ? null : JSON.stringify([item.gap]),
+    item.gaps.length === 0 ? null : JSON.stringify(item.gaps),
     source.name,
     item.path,
   );
@@ -247,7 +247,7 @@ function keepContent(context: RunContext, source: SourceRef, { fetch, record, te
 
 function keepDeath(context: RunContext, source: SourceRef, { path, request, death }: Read['deaths'][number]): void {
   const gap = deathGap(death);
-  if (request === undefined) return keepItem(context, source, { path, bytes: 0, gap });
+  if (request === undefined) return keepItem(context, source, { path, bytes: 0, gaps: [gap] });
   const bytes = Number(context.db.get('SELECT bytes FROM content WHERE content = ?', request.content)?.['bytes'] ?? 0);
   const record = {
     content: request.content,
