@@ -89,7 +89,8 @@ export function personDecisions(decisions: readonly Decision[], mentions: readon
         for (const one of found) roles.set(one, textOf(decision.new, 'role'));
         break;
       case 'person.address':
-        for (const one of found) addresses.set(one, typeof decision.new === 'string' ? decision.new : JSON.stringify(decision.new));
+        if (typeof decision.new === 'object' && decision.new !== null)
+          for (const one of found) addresses.set(one, JSON.stringify(decision.new));
         break;
       case 'person.leave-out':
         for (const one of found) leftOut.add(one);

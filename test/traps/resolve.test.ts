@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { buildRosterIndex, countIndividuals, readRoster, resolveIndividuals } from '../../src/resolve/index.ts';
 import type { Individual } from '../../src/model/index.ts';
-import { background, mention, resolved } from '../resolve/make-case.ts';
+import { background, decision, mention, resolved } from '../resolve/make-case.ts';
 import { memberOf, mentionOf, MINI_IS_THERE, miniRosterBytes, miniTraps } from '../resolve/mini.ts';
 import { checkTrap } from '../resolve/trap-check.ts';
 import { MATCHING_TRAPS } from '../resolve/trap-rows-matching.ts';
@@ -38,6 +38,20 @@ for (const trap of [...MATCHING_TRAPS, ...PEOPLE_TRAPS]) {
     trap.also?.(result, row);
   });
 }
+
+test('resolve.T68c: a name in a subject line is the one person of that name in the attachment', () => {
+  const pair = [mention('a', { name: 'Ida Moss' }), mention('b', { name: 'Moss, Ida', mrn: '88000001', dob: '1961-02-03' })];
+  assert.equal(resolved(pair).individuals.length, 2);
+  assert.equal(resolved(pair, { contextOf: () => ['family of the message'] }).individuals.length, 1);
+});
+
+test('resolve.address: a decided address goes before all others', () => {
+  const address = { address1: '5 New Rd', address2: '', city: 'Yakima', state: 'WA', zip: '98901', country: '' };
+  const [row] = resolved([mention('a', { name: 'Ida Moss', mrn: '88000001', address: '9 Oak Ave, Tacoma, WA 98402' })], {
+    decisions: [decision('person.address', 'a', address)],
+  }).individuals;
+  assert.deepEqual([row?.addressSource, JSON.parse(row?.address.reveal('output') ?? '{}')], ['decision', address]);
+});
 
 test('resolve.T92: nothing in gives nothing, and without a roster everybody is outside it', () => {
   assert.equal(resolved([]).individuals.length, 0);

@@ -83,7 +83,23 @@ export class Postings {
     return found;
   }
 
-  count(kind: KeyKind, text: string): number {
-    return this.rows(kind, text).length;
+  /** Pairs of rows that share a key of any kind, where at most `rowsMax` share it. A pair may come more than once. */
+  *sharedPairs(rowsMax: number): Generator<readonly [number, number]> {
+    for (let bucket = 0; bucket + 1 < this.#starts.length; bucket += 1) {
+      const from = this.#starts[bucket] ?? 0;
+      const to = this.#starts[bucket + 1] ?? 0;
+      // One key of a great many rows fills a bucket: nothing in it is rare enough to matter.
+      if (to - from < 2 || to - from > BUCKET_MAX) continue;
+      for (let a = from; a < to; a += 1) {
+        let sharing = 1;
+        for (let b = from; b < to; b += 1) if (b !== a && this.#hashes[b] === this.#hashes[a]) sharing += 1;
+        if (sharing < 2 || sharing > rowsMax) continue;
+        for (let b = a + 1; b < to; b += 1) {
+          if (this.#hashes[b] === this.#hashes[a] && this.#rows[b] !== this.#rows[a]) yield [this.#rows[a] ?? 0, this.#rows[b] ?? 0];
+        }
+      }
+    }
   }
 }
+
+const BUCKET_MAX = 64;

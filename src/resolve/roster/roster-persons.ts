@@ -1,12 +1,10 @@
 /** Rosters hold people twice: rows that are one person are joined before anybody is matched. A letter goes once. spec/resolve.md 6.5 */
 import type { Member } from '../../model/index.ts';
 
-import { daysOfIso } from '../normalise/dates.ts';
 import { foldText } from '../normalise/fold.ts';
 import { generationOf } from '../normalise/name-tables.ts';
 import { editDistance } from '../normalise/similarity.ts';
-import { normaliseId } from '../normalise/values.ts';
-import { KEY, type Postings } from './postings.ts';
+import type { Postings } from './postings.ts';
 
 /** A value on more rows than this is shared, and joins nobody. */
 const ROWS_PER_VALUE_MAX = 12;
@@ -30,43 +28,30 @@ export function personRows(members: readonly Member[], postings: Postings): Uint
     const y = find(b);
     if (x !== y) parent[Math.max(x, y)] = Math.min(x, y);
   };
-  members.forEach((member, row) => {
-    for (const key of [member.memberId, member.ssn, member.mrn]) {
-      if (key === '') continue;
-      joinSame(row, postings.rows(KEY.id, normaliseId(key, 'id'), ROWS_PER_VALUE_MAX + 1));
-    }
-    joinSame(row, postings.rows(KEY.row, `${member.roster} ${member.key}`, ROWS_PER_VALUE_MAX + 1));
-    const days = member.dob === '' ? undefined : daysOfIso(member.dob);
-    if (days !== undefined && (member.phone !== '' || member.email !== '' || member.address1 !== '')) {
-      joinSame(row, postings.rows(KEY.dobFamily, `${days} ${foldText(member.family).replaceAll(' ', '')}`, ROWS_PER_VALUE_MAX + 1));
-    }
-  });
-  function joinSame(row: number, others: readonly number[]): void {
-    if (others.length > ROWS_PER_VALUE_MAX) return;
-    for (const other of others) if (other < row && areOne(members[row], members[other])) join(row, other);
-  }
+  for (const [a, b] of postings.sharedPairs(ROWS_PER_VALUE_MAX)) if (areOne(members[a], members[b])) join(a, b);
   for (let row = 0; row < parent.length; row += 1) parent[row] = find(row);
   return parent;
 }
 
 function areOne(a: Member | undefined, b: Member | undefined): boolean {
   if (a === undefined || b === undefined) return false;
-  const [generationA, generationB] = [generationOf(foldText(a.suffix)), generationOf(foldText(b.suffix))];
-  if (generationA !== undefined && generationB !== undefined && generationA !== generationB) return false;
   const sameBirth = a.dob !== '' && a.dob === b.dob;
   if (a.dob !== '' && b.dob !== '' && !sameBirth) return false;
-  const sameGiven = foldText(a.given) === foldText(b.given);
-  const sameName = sameGiven && foldText(a.family) === foldText(b.family);
   const sameNumber =
     (a.ssn !== '' && a.ssn === b.ssn) ||
     (a.memberId !== '' && a.memberId === b.memberId) ||
-    (a.mrn !== '' && a.mrn === b.mrn && a.roster === b.roster) ||
-    (a.key === b.key && a.roster === b.roster);
+    (a.roster === b.roster && ((a.mrn !== '' && a.mrn === b.mrn) || a.key === b.key));
+  const sameContact =
+    (a.phone !== '' && a.phone === b.phone) || (a.email !== '' && a.email === b.email) || (a.address1 !== '' && a.zip === b.zip);
+  if (!sameNumber && !(sameBirth && sameContact)) return false;
+  const [generationA, generationB] = [generationOf(foldText(a.suffix)), generationOf(foldText(b.suffix))];
+  if (generationA !== undefined && generationB !== undefined && generationA !== generationB) return false;
+  const sameGiven = foldText(a.given) === foldText(b.given);
+  const sameName = sameGiven && foldText(a.family) === foldText(b.family);
   // Twins may share a subscriber's number: the given name must agree, but for a slip.
   if (sameNumber) return sameName || (sameBirth && (sameGiven || editDistance(foldText(a.given), foldText(b.given)) <= 1));
-  const sameContact =
-    (a.phone !== '' && a.phone === b.phone) ||
-    (a.email !== '' && a.email === b.email) ||
-    (a.address1 !== '' && foldText(a.address1) === foldText(b.address1) && a.zip === b.zip);
-  return sameName && sameBirth && sameContact;
+  if (!sameName) return false;
+  return (
+    (a.phone !== '' && a.phone === b.phone) || (a.email !== '' && a.email === b.email) || foldText(a.address1) === foldText(b.address1)
+  );
 }
