@@ -51,15 +51,14 @@ export function contextOf(
   view: TextView,
   unit: Unit,
   tokens: readonly Token[],
-  from: number,
-  to: number,
+  run: { readonly from: number; readonly to: number; readonly suffixTo: number },
   count: number,
   because: string[],
 ): { readonly score: number; readonly title: string | undefined } {
-  const first = tokens[from];
-  const last = tokens[to];
-  const before = tokens[from - 1];
-  const after = tokens[to + 1];
+  const first = tokens[run.from];
+  const last = tokens[run.suffixTo];
+  const before = tokens[run.from - 1];
+  const after = tokens[run.suffixTo + 1];
   if (first === undefined || last === undefined) return { score: 0, title: undefined };
   let score = 0;
   let title: string | undefined;
@@ -97,7 +96,7 @@ export function contextOf(
   );
   if (strong !== undefined && strong.term.kind !== 'honorific' && title === undefined)
     say(strong.term.kind === 'label' || strong.term.kind === 'relation' ? 2.4 : 1.8, 'name.term-before');
-  if (AGE_BEHIND.test(view.folded.slice(last.end, last.end + 40))) say(2.4, 'name.age-behind');
+  if (AGE_BEHIND.test(view.folded.slice(last.end + (last.dotted ? 1 : 0), last.end + 40))) say(2.4, 'name.age-behind');
   else if (last.owned) say(0.4, 'name.possessive');
   if (unit.after(last.end).some((hit) => hit.term.weight > 0 && hit.term.kind !== 'eponym' && hit.term.kind !== 'credential'))
     say(1.2, 'name.term-behind');

@@ -121,6 +121,9 @@ function joins(before: Token | undefined, token: Token | undefined): boolean {
   );
 }
 
+const isAsianFamily = (token: Token): boolean =>
+  (token.info & FAMILY_FIRST) !== 0 && familyBand(token.info) > 2 && wordBand(token.info) < 3;
+
 function weighRun(
   view: TextView,
   unit: Unit,
@@ -143,10 +146,10 @@ function weighRun(
   if (words.length > 1) {
     if (isInitial(first) && isInitial(last)) return undefined;
     // Words that are names in Asian lists only (Van, An, Do) count behind a family name of those lists.
-    const asian = (first.info & FAMILY_FIRST) !== 0 && familyBand(first.info) > 2 && wordBand(first.info) < 3;
+    const asian = isAsianFamily(first) || isAsianFamily(last);
     for (const word of words) {
       const own = weightOf(word, capsLine);
-      const weight = asian && word !== first && (word.info & 0x3f) !== 0 ? Math.max(own, -0.3) : own;
+      const weight = asian && (word.info & 0x3f) !== 0 ? Math.max(own, -0.3) : own;
       // `Eva Gain (206-555-0193)`: a plain word is a family name beside a given name and personal data.
       const floor =
         word === last &&
@@ -174,9 +177,9 @@ function weighRun(
     return undefined;
   for (const word of words)
     if (!isInitial(word) && unit.isSmall(word.word)) score -= Math.max(givenBand(word.info), familyBand(word.info)) > 3 ? 0.6 : 1.8;
-  const context = contextOf(view, unit, tokens, from, to, words.length, because);
-  score += context.score;
   const suffixTo = suffixEnd(tokens, to);
+  const context = contextOf(view, unit, tokens, { from, to, suffixTo }, words.length, because);
+  score += context.score;
   return { from, to, score, because, order: comma > from ? 'family-first' : 'unknown', title: context.title, suffixTo };
 }
 
@@ -195,6 +198,8 @@ function shapeBonus(
     const left = tokens[from - 1];
     // `John Smith, Jane`: the word before the comma has its own given name.
     if (left !== undefined && isLike(left) && joins(left, first) && !isHonorific(left) && givenBand(left.info) > 1) return undefined;
+    // `Dr. Cervantes, Billy` is a list: titles stand before names in their spoken order.
+    if (left !== undefined && isHonorific(left) && joins(left, first)) return undefined;
     const behind = words.find((word) => word.gap === 'comma');
     const isState = behind !== undefined && behind.shape === 'caps' && behind.word.length === 2;
     if (behind === undefined || isState || isInitial(first)) return undefined;
@@ -203,7 +208,8 @@ function shapeBonus(
     const two = before[1];
     if (
       two !== undefined &&
-      givenBand(before[0]?.info ?? 0) > familyBand(before[0]?.info ?? 0) &&
+      givenBand(before[0]?.info ?? 0) > 1 &&
+      givenBand(before[0]?.info ?? 0) >= familyBand(before[0]?.info ?? 0) &&
       (familyBand(two.info) > 0 || wordBand(two.info) === 0)
     )
       return undefined;

@@ -119,7 +119,10 @@ export function termsBefore(folded: string, unitStart: number, start: number): T
     const between = folded.slice(word.end, words[at + 1]?.start ?? start);
     // Another clause or person stands between.
     if (/[;|\t]|\. /.test(between) && !/^\.? ?$/.test(between)) break;
+    const comma = between.includes(',');
     for (const term of roleTerms().before.get(word.text) ?? []) {
+      // `needs interpreter, Kim, Mi Sook`: a title stands right before its name.
+      if (comma && term.kind === 'title') continue;
       const first = words[at - term.words.length + 1];
       if (first === undefined || !matches(term, words, at - term.words.length + 1)) continue;
       hits.push({ term, skipped, start: first.start, end: word.end });

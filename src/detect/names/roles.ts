@@ -107,6 +107,13 @@ function ownerOf(context: RoleContext, name: FoundName, owner: LabelOwner, scope
   return owner;
 }
 
+/** Words that are a patient's in a ward or study and anybody's elsewhere (`In the room: …`). */
+const WEAK_LABELS: ReadonlySet<string> = new Set(
+  'room|rm|bed|subject|child|infant|minor|student|resident|participant|member|client|case of|visit with|question about|update on|concerning|residente|menor|interno|nino|nina'.split(
+    '|',
+  ),
+);
+
 type Say = (weights: Partial<Record<Role, number>>, rule: string) => void;
 
 function sayTerms(context: RoleContext, name: FoundName, say: Say, tags: string[]): RoleEvidence['relation'] {
@@ -128,7 +135,8 @@ function sayTerms(context: RoleContext, name: FoundName, say: Say, tags: string[
       // `patient seen by Smith`: the nearer, longer term speaks.
       if (seen.size > 1) break;
       if (term.kind === 'relation' || role === 'relative') relation = { word: term.words.join(' '), toNext: false };
-      const weight = skipped > 1 ? term.weight * 0.6 : term.weight;
+      const weak = WEAK_LABELS.has(term.words.join(' ')) ? 0.3 : 1;
+      const weight = (skipped > 1 ? term.weight * 0.6 : term.weight) * weak;
       say(
         role === 'subject'
           ? { subject: weight, clinician: -3 }

@@ -55,6 +55,16 @@ export function nameValue(view: TextView, from: number, to: number, order: NameO
       // `Francisco Rivera, Sección …`: a full name ends at its comma.
       if (commas > 1 || (own.length > 1 && givenBand(own[0]?.info ?? 0) > familyBand(own[0]?.info ?? 0))) break;
     }
+    // `Camryn Blair, ID …`: an abbreviation behind a comma is the next label.
+    if (
+      own.length > 0 &&
+      token.gap === 'comma' &&
+      token.shape === 'caps' &&
+      token.word.length < 5 &&
+      !isSuffix(token) &&
+      own.some((one) => one.shape === 'cap')
+    )
+      break;
     if (own.length > 0 && (token.info & PLACE_HEAD) !== 0 && familyBand(token.info) < 4) break;
     // Small letters behind capitals end a name, but for particles.
     if (own.length > 0 && token.shape === 'lower' && own[0]?.shape !== 'lower' && !isParticle(token)) break;

@@ -29,7 +29,10 @@ export const isInitial = (token: Token): boolean => token.shape === 'initial';
 /** Particles that are frequent English words too; others of them (`at`, `an`, `on`) join no names in English text. */
 const PLAIN_PARTICLES = new Set('de la le el al y e da do dos das di du del der den van von bin ben ter ibn abu las los'.split(' '));
 export const isParticle = (token: Token): boolean =>
-  (token.info & PARTICLE) !== 0 && token.word.length < 6 && (wordBand(token.info) < 5 || PLAIN_PARTICLES.has(token.word));
+  (token.info & PARTICLE) !== 0 &&
+  token.shape !== 'initial' &&
+  token.word.length < 6 &&
+  (wordBand(token.info) < 5 || PLAIN_PARTICLES.has(token.word));
 /** One letter is an initial, also `I` and `V`. */
 export const isSuffix = (token: Token): boolean => (token.info & SUFFIX) !== 0 && token.word.length > 1;
 export const isHonorific = (token: Token): boolean =>
