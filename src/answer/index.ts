@@ -19,6 +19,7 @@ export {
   individualRow,
   itemRow,
   missingCells,
+  namedRow,
   scopeCells,
   sessionRow,
   timelineJson,

@@ -14,6 +14,7 @@ import type {
   MailAddress,
   MessageVerdict,
   MissingMessage,
+  NamedVerdict,
   PostalAddress,
   ScopeRow,
   SessionRow,
@@ -179,6 +180,11 @@ export function accessRow(verdict: MessageVerdict, item: Item | undefined, mailb
     untestable: yes(verdict.untestable),
     decision: verdict.decision,
   };
+}
+
+/** A message that only the logs know: its verdict, without what the mailbox would say of it. */
+export function namedRow(named: NamedVerdict, mailbox: string): Cells {
+  return { ...accessRow(named, undefined, mailbox), message_id: named.messageId, folder: named.folder };
 }
 
 export function sessionRow(session: SessionRow): Cells {

@@ -14,6 +14,7 @@ import {
   itemRow,
   letterRows,
   missingCells,
+  namedRow,
   reportHtml,
   scopeCells,
   sessionRow,
@@ -63,10 +64,10 @@ export function answerStage(context: RunContext, state: DecideState): void {
     context.config.mailboxes[mailbox]?.owner.emails[0] ?? context.config.mailboxes[mailbox]?.owner.name ?? String(mailbox);
   write(
     'access.csv',
-    csvLines(
-      COLUMNS.access,
-      access.verdicts.map((verdict) => accessRow(verdict, item(verdict.item), owner(verdict.mailbox))),
-    ),
+    csvLines(COLUMNS.access, [
+      ...access.verdicts.map((verdict) => accessRow(verdict, item(verdict.item), owner(verdict.mailbox))),
+      ...(access.namedOnly ?? []).map((named) => namedRow(named, owner(named.mailbox))),
+    ]),
   );
   write('sessions.csv', csvLines(COLUMNS.sessions, access.sessions.map(sessionRow)));
   write('containment.csv', csvLines(COLUMNS.containment, access.containment.map(containmentCells)));
@@ -147,7 +148,8 @@ function bundleOf(context: RunContext, state: DecideState): AnswerBundle {
     })
     .sort((a, b) => byText(a.individual.id, b.individual.id));
   const messageVerdicts: Record<string, number> = {};
-  for (const { verdict } of access.verdicts) messageVerdicts[verdict] = (messageVerdicts[verdict] ?? 0) + 1;
+  for (const { verdict } of [...access.verdicts, ...(access.namedOnly ?? [])])
+    messageVerdicts[verdict] = (messageVerdicts[verdict] ?? 0) + 1;
   return {
     product: { name: 'postbreach', version: state.facts.version },
     config,
