@@ -68,6 +68,8 @@ type AddRow = (label: string, text: string) => void;
 function people(summary: SummaryJson, { paint }: StatusStyle, row: AddRow): void {
   const { individuals } = summary;
   const told = individuals.notify.yes + individuals.notify.undecided;
+  if (summary.items.messages + summary.items.attachments === 0)
+    return row('PEOPLE', paint.yellow('no mailbox was read: people cannot be counted; the logs give verdicts on what they name'));
   row('PEOPLE', `${paint.bold(n(told))} to notify, ${n(individuals.notify.undecided)} of them undecided`);
   row(
     '',
@@ -103,7 +105,8 @@ function data(summary: SummaryJson, { paint, width }: StatusStyle, row: AddRow):
     const name = negative.element === 'ssn' ? 'Social Security number' : 'payment card number';
     if (negative.holds)
       lines.push(`${name.padEnd(25)}${'0'.padStart(7)}  none found in ${n(summary.items.read)} of ${n(summary.items.total)} items`);
-    else if (count === 0) lines.push(`${name.padEnd(25)}${'0'.padStart(7)}  ${paint.yellow('in review: not yet to be said')}`);
+    else if (count === 0 && summary.items.messages + summary.items.attachments > 0)
+      lines.push(`${name.padEnd(25)}${'0'.padStart(7)}  ${paint.yellow('in review: not yet to be said')}`);
   }
   for (const [index, line] of lines.entries()) row(index === 0 ? 'DATA' : '', line);
 }

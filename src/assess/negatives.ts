@@ -69,7 +69,8 @@ export function negativeOf(input: NegativeInput): Negative {
   const outcomes = Object.fromEntries(Object.entries(input.census).sort(([a], [b]) => byText(a, b)));
   const total = Object.values(outcomes).reduce((a, b) => a + b, 0);
   const decided = (outcomes['auto'] ?? 0) + (outcomes['review'] ?? 0);
-  const holds = input.findings === 0 && decided === 0;
+  const isAnythingRead = input.items.messages + input.items.attachments > 0;
+  const holds = isAnythingRead && input.findings === 0 && decided === 0;
   const share = input.items.bytes === 0 ? 100 : (100 * input.items.bytesRead) / input.items.bytes;
   const reach = `In the ${count(input.items.messages)} messages and ${count(input.items.attachments)} attachments that could be read (${percent(share)} of bytes)`;
   const upper = clopperPearsonUpper(input.sample.found, input.sample.size);
@@ -86,7 +87,11 @@ export function negativeOf(input: NegativeInput): Negative {
       ? 'Nothing was left unread'
       : `Not read: ${input.unread.slice(0, NAMED_MAX).join(', ')}${input.unread.length > NAMED_MAX ? ` and ${count(input.unread.length - NAMED_MAX)} more (gaps.csv)` : ''}; of these nothing is said`,
   ];
-  const head = holds ? `No ${many} were found.` : `${capital(one)} was found, or cannot be ruled out.`;
+  const head = !isAnythingRead
+    ? `No mailbox was read: nothing can be said of ${many}.`
+    : holds
+      ? `No ${many} were found.`
+      : `${capital(one)} was found, or cannot be ruled out.`;
   return {
     element: NEGATIVE_CLASSES[input.class].elements[0] ?? input.class,
     statement: `${head} ${rests.join('. ')}.`,

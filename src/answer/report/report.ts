@@ -108,7 +108,7 @@ function head(bundle: AnswerBundle, summary: SummaryJson, title: string): string
   return `<header>
 <p class="bar0"><b>${escapeHtml(bundle.config.case)}</b><span>${escapeHtml(bundle.config.organisation.name)}</span><span>as of ${longDate(bundle.config.asOf)}</span><span>evidence <code>${evidenceDigest(bundle)}</code></span><span class="draft">DRAFT – not for sending</span></p>
 <h1>${escapeHtml(title)}</h1>
-${lost}
+${lost}${bundle.items.messages + bundle.items.attachments === 0 ? '<p class="note"><b>No mailbox was read.</b> People cannot be counted; the logs give verdicts on the messages that they name.</p>' : ''}
 <p class="big"><a class="n" id="N-people" href="#s2">${count(told)}</a> <small>people to notify${dueWords(bundle)}</small></p>
 <p class="band">low ${count(low)} · expected ${count(expected)} · high ${count(high)}. ${open === 0 ? 'No open decision could change it.' : `${things(open, 'open decision')} could change it; until then ${numberLink('N-undecided', people.notify.undecided)} undecided people are counted.`}</p>
 <p class="lead">${lead}</p>
