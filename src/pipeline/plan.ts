@@ -10,7 +10,8 @@ import { learnStage, linkStage } from './stages/link.ts';
 import { forgetOtherVersions } from './stages/read-version.ts';
 import { readAll, unlock } from './stages/read.ts';
 import { resolveStage } from './stages/resolve.ts';
-import { loseUnreadSources, recogniseSources, walkSources } from './stages/sources.ts';
+import { loseUnreadSources } from './stages/lost-sources.ts';
+import { recogniseSources, walkSources } from './stages/sources.ts';
 import { inputRows, readLogs, readTables } from './stages/tables.ts';
 
 export interface Stage {

@@ -4,7 +4,16 @@
  */
 import { availableParallelism, freemem } from 'node:os';
 import { digestOf, EXIT, nowIso, openEventLog, tickMs, type ExitCode, type StageName } from '../kernel/index.ts';
-import { caseLayout, Database, makeStoreFolders, readCaseConfig, readDecisions, takeLock, type CaseLayout } from '../store/index.ts';
+import {
+  asDiskTrouble,
+  caseLayout,
+  Database,
+  makeStoreFolders,
+  readCaseConfig,
+  readDecisions,
+  takeLock,
+  type CaseLayout,
+} from '../store/index.ts';
 import { Temporal } from 'temporal-polyfill';
 import { OperatorError } from '../kernel/index.ts';
 import { checkInputs } from './check-inputs.ts';
@@ -59,6 +68,15 @@ export function todayIn(timezone: string): string {
 }
 
 export async function runCase(request: RunRequest): Promise<RunReport> {
+  try {
+    return await runLocked(request);
+  } catch (error) {
+    // Whatever met the end of the disk, the event log and the closing of the store included: one clear error.
+    throw asDiskTrouble(error, request.folder);
+  }
+}
+
+async function runLocked(request: RunRequest): Promise<RunReport> {
   const config = readCaseConfig(request.folder, todayIn);
   todayIn(config.timezone);
   checkInputs(config);

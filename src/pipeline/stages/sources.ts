@@ -5,7 +5,6 @@ import { byText, digestOf } from '../../kernel/index.ts';
 import type { FileRef, Found, ReadGap } from '../../model/index.ts';
 import { unopenable } from '../check-inputs.ts';
 import { stopIfInterrupted, type RunContext } from '../context.ts';
-import type { ContentRecord } from '../reading/jobs.ts';
 import { mapInOrder, type JobOutcome } from '../executors/executor.ts';
 
 export interface MailSource extends FileRef {
@@ -156,41 +155,6 @@ export async function walkSources(context: RunContext): Promise<void> {
   };
   for await (const _ of mapInOrder(rows, context.executor.width, walkOne)) stopIfInterrupted(context);
 }
-
-/**
- * A source that is no mailbox in any form that this version knows is one loose file. If that could not be read as a document either,
- * the whole source is lost, and that is said first.
- */
-export function loseUnreadSources(context: RunContext): void {
-  const rows = context.db
-    .all(`SELECT s.name, f.record AS found, c.record AS content FROM source s JOIN found f ON f.source = s.name LEFT JOIN content c ON c.content = f.content
-    WHERE s.kind = 'file' AND s.gap IS NULL ORDER BY s.name`);
-  for (const row of rows) {
-    const state =
-      typeof row['content'] === 'string'
-        ? (JSON.parse(row['content']) as ContentRecord).state
-        : (JSON.parse(String(row['found'])) as Found).state; // our own JSON
-    if (state !== undefined && READABLE.has(state)) continue;
-    const gap: ReadGap =
-      state === 'empty'
-        ? {
-            state: 'corrupt',
-            code: 'source.empty',
-            why: 'The file holds no bytes.',
-            remedy: 'Export the mailbox again, put it in its place and run again.',
-          }
-        : {
-            state: 'unsupported',
-            code: 'source.not-recognised',
-            why: 'It is no mailbox in a form that this version reads.',
-            remedy: 'Export the mailbox as PST, mbox, EML or Maildir (a folder or a zip of those), correct case.yaml and run again.',
-          };
-    context.lostSources.push({ name: String(row['name']), gap });
-    context.db.run('UPDATE source SET gap = ? WHERE name = ?', JSON.stringify(gap), row['name'] ?? '');
-  }
-}
-
-const READABLE: ReadonlySet<string> = new Set(['extracted', 'partial', 'needs-ocr', 'encrypted']);
 
 function keepFound(context: RunContext, source: string, seq: number, found: Found): void {
   const isToRead = found.state === undefined && found.kind !== 'container';
