@@ -58,8 +58,9 @@ const PEOPLE_OF_COUNTS = 400;
 const FIRST_SHARE = 0.95;
 const YEARS_DAYS = 730;
 const AFTER_DAYS = 13;
-/** A Tuesday. */
-const BREACH = Date.UTC(2026, 2, 10);
+/** A Tuesday; a seed moves it back by some weeks. */
+const LAST_BREACH = Date.UTC(2026, 2, 10);
+const WEEKS_BACK_MAX = 12;
 const MINOR_AGE = 18;
 
 /** The mailbox before it is written: for the files, the truth and the tests. */
@@ -68,6 +69,7 @@ export interface DemoWorld {
   readonly story: Intrusion;
   readonly random: Random;
   readonly today: string;
+  readonly breach: number;
 }
 
 export function makeDemo(options: DemoOptions): void {
@@ -76,22 +78,23 @@ export function makeDemo(options: DemoOptions): void {
 
 export function composeDemo(options: Pick<DemoOptions, 'seed' | 'people'>): DemoWorld {
   const random = randomOf(options.seed);
-  const today = isoDay(BREACH);
+  const breach = addDays(LAST_BREACH, -7 * random.fork('breach').int(0, WEEKS_BACK_MAX));
+  const today = isoDay(breach);
   const office = openOffice(random.fork('office'), today);
-  people(office, random.fork('crowd'), Math.max(1, Math.round(options.people * FIRST_SHARE)));
-  fillMailbox(office, random, options.people / PEOPLE_OF_COUNTS);
+  people(office, random.fork('crowd'), { count: Math.max(1, Math.round(options.people * FIRST_SHARE)), breach });
+  fillMailbox(office, random, { scale: options.people / PEOPLE_OF_COUNTS, breach });
   office.mails.sort((a, b) => a.at - b.at || (a.messageId < b.messageId ? -1 : 1));
-  const story = intrude(office, random.fork('intrusion'), BREACH);
-  return { office, story, random, today };
+  const story = intrude(office, random.fork('intrusion'), breach);
+  return { office, story, random, today, breach };
 }
 
 /** Most are members; some have died, and the roster knows it. Children have a guardian among the members. */
-function people(office: Office, random: Random, count: number): void {
+function people(office: Office, random: Random, { count, breach }: { readonly count: number; readonly breach: number }): void {
   for (let n = 0; n < count; n += 1) {
     if (n % 50 === 49) {
       office.population.make({
-        dob: isoDay(addDays(BREACH, -random.int(27_000, 33_000))),
-        death: isoDay(addDays(BREACH, -random.int(20, 200))),
+        dob: isoDay(addDays(breach, -random.int(27_000, 33_000))),
+        death: isoDay(addDays(breach, -random.int(20, 200))),
         isMember: true,
       });
       continue;
@@ -100,35 +103,35 @@ function people(office: Office, random: Random, count: number): void {
   }
 }
 
-function fillMailbox(office: Office, random: Random, scale: number): void {
+function fillMailbox(office: Office, random: Random, { scale, breach }: { readonly scale: number; readonly breach: number }): void {
   const plan = SCENES.flatMap(([name, scene, count]) =>
     Array.from({ length: Math.max(1, Math.round(count * scale)) }, (_, n) => ({ name: `${name}-${n}`, scene })),
   );
   const order = random.fork('order').shuffle(plan);
   const span = YEARS_DAYS + AFTER_DAYS;
   for (const [index, { name, scene }] of order.entries()) {
-    const at = addDays(BREACH, -YEARS_DAYS + Math.floor((index / order.length) * span));
+    const at = addDays(breach, -YEARS_DAYS + Math.floor((index / order.length) * span));
     scene(office, random.fork(`scene ${name}`), at);
   }
-  for (const index of [0, 1]) staffMember(office, random.fork(`staff member ${index}`), addDays(BREACH, -60 * (index + 1)), index);
+  for (const index of [0, 1]) staffMember(office, random.fork(`staff member ${index}`), addDays(breach, -60 * (index + 1)), index);
   // Whoever is left stands in a list, as most people of a real mailbox do.
   const left = random.fork('left');
   for (let n = 0; n < 40; n += 1) {
     const before = office.mails.length;
     const isAnyone = office.population.people.some(
-      (person) => office.shownTimes(person) === 0 && ageOn(person, isoDay(BREACH)) >= MINOR_AGE,
+      (person) => office.shownTimes(person) === 0 && ageOn(person, isoDay(breach)) >= MINOR_AGE,
     );
     if (!isAnyone) break;
-    weeklyList(office, left.fork(String(n)), addDays(BREACH, -left.int(5, YEARS_DAYS - 5)), left.int(10, 24));
+    weeklyList(office, left.fork(String(n)), addDays(breach, -left.int(5, YEARS_DAYS - 5)), left.int(10, 24));
     if (office.mails.length === before) break;
   }
   for (const person of office.population.people) {
     if (office.shownTimes(person) > 0) continue;
-    labReports(office, left.fork(person.id), addDays(BREACH, -left.int(5, YEARS_DAYS - 5)));
+    labReports(office, left.fork(person.id), addDays(breach, -left.int(5, YEARS_DAYS - 5)));
   }
 }
 
-function writeCase(options: DemoOptions, { office, story, random, today }: DemoWorld): void {
+function writeCase(options: DemoOptions, { office, story, random, today, breach }: DemoWorld): void {
   const evidence = join(options.folder, 'evidence');
   mkdirSync(evidence, { recursive: true });
   mkdirSync(join(options.folder, 'truth'), { recursive: true });
@@ -148,7 +151,7 @@ function writeCase(options: DemoOptions, { office, story, random, today }: DemoW
   for (const [name, data] of Object.entries(files)) writeFileSync(join(evidence, name), data);
   writeFileSync(
     join(options.folder, 'case.yaml'),
-    caseYaml(office, { story, mailbox, owner, members: options.rosterRows, seed: options.seed }),
+    caseYaml(office, { story, mailbox, owner, members: options.rosterRows, seed: options.seed, breach }),
   );
   writeFileSync(
     join(options.folder, 'truth', 'truth.json'),
@@ -158,7 +161,14 @@ function writeCase(options: DemoOptions, { office, story, random, today }: DemoW
 
 function caseYaml(
   office: Office,
-  made: { readonly story: Intrusion; readonly mailbox: string; readonly owner: string; readonly members: number; readonly seed: number },
+  made: {
+    readonly story: Intrusion;
+    readonly mailbox: string;
+    readonly owner: string;
+    readonly members: number;
+    readonly seed: number;
+    readonly breach: number;
+  },
 ): string {
   return `# A demo: everybody and everything in it is invented.
 case: DEMO-${made.seed}
@@ -175,10 +185,10 @@ logs: [evidence/ual.csv, evidence/signins.json, evidence/snapshot.json, evidence
 roster: { file: evidence/members.csv, columns: {} }
 workforce: { file: evidence/staff.csv }
 incident:                              # first_access, last_access and contained are left to be derived
-  discovered: ${isoDay(BREACH)}
-  confirmed: ${isoDay(BREACH)}
+  discovered: ${isoDay(made.breach)}
+  confirmed: ${isoDay(made.breach)}
 indicators: { ips: [], sessions: [${made.story.session}], apps: [], user_agents: [] }
 timezone: America/Los_Angeles
-as_of: ${isoInstant(addDays(BREACH, 30)).slice(0, 10)}
+as_of: ${isoInstant(addDays(made.breach, 30)).slice(0, 10)}
 `;
 }

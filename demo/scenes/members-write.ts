@@ -21,7 +21,7 @@ export const OWN_LETTERS: readonly Letter[] = [
 ];
 export const SPANISH_LETTERS: readonly Letter[] = [
   (p, s) =>
-    say`Buenas tardes, soy ${s.full(p)}, nacida el ${s.dob(p, 'es')}. Mi número de miembro es ${fact(p, p.memberId === '' ? 'mrn' : 'member_id', p.memberId === '' ? p.mrn : p.memberId)}. Por favor llámenme al ${s.phone(p)}.`,
+    say`Buenas tardes, soy ${s.full(p)}, nacida el ${s.dob(p, 'es')}. ${p.memberId === '' ? say`Mi número de expediente es ${s.mrn(p)}` : say`Mi número de miembro es ${fact(p, 'member_id', p.memberId)}`}. Por favor llámenme al ${s.phone(p)}.`,
   (p, s) => say`Me mudé. Mi dirección nueva es ${s.address(p)}. Fecha de nacimiento: ${s.dob(p, 'es')}. Gracias, ${s.full(p)}`,
 ];
 
