@@ -4,7 +4,7 @@ import type { Stretch } from './found.ts';
 import { CREDENTIAL, familyBand, givenBand, nameLexicon, PLACE, PLACE_HEAD, wordBand } from './lexicon.ts';
 import { termsAfter, termsBefore, type TermHit } from './role-terms.ts';
 import type { Token } from './tokens.ts';
-import { aloneWeight, isCredential, isHonorific, weightOf } from './weigh.ts';
+import { aloneWeight, isAsianFamily, isCredential, isHonorific, weightOf } from './weigh.ts';
 
 export interface Unit extends Stretch {
   before(start: number): TermHit[];
@@ -136,7 +136,13 @@ export function contextOf(
     ((first.info & PLACE) !== 0 || givenBand(first.info) < 4)
   )
     score -= 3;
-  if (!because.includes('name.honorific') && opensSentence(view, unit, first) && wordBand(first.info) > 4 && givenBand(first.info) < 4)
+  if (
+    !because.includes('name.honorific') &&
+    !isAsianFamily(last) &&
+    opensSentence(view, unit, first) &&
+    wordBand(first.info) > 4 &&
+    givenBand(first.info) < 4
+  )
     score -= 2;
   return { score, title };
 }

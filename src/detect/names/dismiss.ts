@@ -35,7 +35,7 @@ export function dismissal(tokens: readonly Token[], choice: Run, phrases: readon
 }
 
 const PLACE_FRONT = new Set(
-  'st mt fort saint lake mount port calle avenida avda av plaza paseo camino carretera ctra c urbanizacion urb barrio ronda pasaje travesia hospital clinica colegio instituto universidad iglesia parroquia'.split(
+  'st mt fort saint lake mount port calle avenida avda av padre plaza paseo camino carretera ctra c urbanizacion urb barrio ronda pasaje travesia hospital clinica colegio instituto universidad iglesia parroquia'.split(
     ' ',
   ),
 );
@@ -58,7 +58,7 @@ function frontDismissal(tokens: readonly Token[], choice: Run, titled: boolean):
   if (titled && isHonorific(before)) {
     at -= 1;
     before = tokens[at];
-    return before !== undefined && /^(?:calle|avenida|avda|av|plaza|paseo)$/.test(before.word) ? 'name.street' : undefined;
+    return before !== undefined && /^(?:calle|avenida|avda|av|plaza|paseo|c)$/.test(before.word) ? 'name.street' : undefined;
   }
   if (PLACE_FRONT.has(before.word) && before.shape !== 'lower') return 'name.place-or-organisation';
   if (/^(?:san|santa|santo|virgen)$/.test(first.word) && choice.from < choice.to) return 'name.place-or-organisation';

@@ -7,7 +7,7 @@ import { familyBand, givenBand, ROLE_WORD, wordBand } from './lexicon.ts';
 import { readName, type NameOrder } from './read-name.ts';
 import { termsBefore } from './role-terms.ts';
 import { tokenize, type Token } from './tokens.ts';
-import { isLike, isSuffix } from './weigh.ts';
+import { isLike, isParticle, isSuffix } from './weigh.ts';
 
 /** `John and Mary Smith`, `Ana & Luis Pérez`, `John Smith and Bob`: the given name beside a full one. */
 export function findPartners(
@@ -112,14 +112,24 @@ function lowerOdds(view: TextView, unit: Stretch, a: Token, b: Token, isShort: b
   const [word, other] = [wordBand(a.info), wordBand(b.info)];
   const initial = a.word.length === 1 && b.word.length > 2 && familyBand(b.info) > 2 && (a.dotted || isShort);
   const reversed = b.word.length === 1 && b.end === unit.end && familyBand(a.info) > 3 && isShort;
+  if (isParticle(a) || isParticle(b) || ((a.info | b.info) & ROLE_WORD) !== 0) return 0;
+  // The lists of plain words are English: elsewhere both words must be usual names.
+  const strict = givenBand(a.info) > 2 && familyBand(b.info) > 1;
   const known = Math.max(givenBand(a.info), familyBand(b.info)) > 2 || (givenBand(a.info) > 0 && familyBand(b.info) > 0);
-  const full = b.gap === 'space' && known && a.word.length > 2 && b.word.length > 1 && word < 4 && other < 5 && (a.info & ROLE_WORD) === 0;
+  const full =
+    b.gap === 'space' && (view.lang === 'es' ? strict : known) && a.word.length > 2 && b.word.length > 1 && word < 4 && other < 5;
   const comma = b.gap === 'comma' && familyBand(a.info) > 1 && givenBand(b.info) > 2 && other < 4;
   if (!(initial || reversed || full || comma)) return 0;
   const isPatient = termsBefore(view.folded, unit.start, a.start).some((hit) => hit.term.kind === 'label' || hit.term.role === 'patient');
   const behind = AGE_BEHIND.test(view.folded.slice(b.end, b.end + 40));
   // Adjectives of other languages are in no English list: there both words need a neighbour that speaks for a person.
   const isUnusual = full && word < 2 && other < 2 && givenBand(a.info) > 1 && view.lang !== 'es' && (familyBand(b.info) > 1 || unit.isChat);
-  if (!isShort && !isPatient && !behind && !isUnusual) return 0;
+  const isCalled =
+    unit.isChat &&
+    full &&
+    word < 4 &&
+    other < 3 &&
+    /\b(?:call|called|calling|about|for|re|from|see|saw|with|and)\s$/.test(view.folded.slice(Math.max(unit.start, a.start - 10), a.start));
+  if (!isShort && !isPatient && !behind && !isUnusual && !isCalled) return 0;
   return Math.min(0.9, (isPatient || behind ? 0.8 : 0.55) + (unit.isPersonal ? 0.05 : 0));
 }

@@ -8,7 +8,18 @@ import { FAMILY_FIRST, familyBand, givenBand, wordBand } from './lexicon.ts';
 import { phraseRanges, type PhraseRange } from './phrases.ts';
 import { readName, type NameOrder } from './read-name.ts';
 import { mayHoldName, tokenize, type Token } from './tokens.ts';
-import { aloneWeight, isCredential, isHonorific, isInitial, isLike, isParticle, isSuffix, sigmoid, weightOf } from './weigh.ts';
+import {
+  aloneWeight,
+  isAsianFamily,
+  isCredential,
+  isHonorific,
+  isInitial,
+  isLike,
+  isParticle,
+  isSuffix,
+  sigmoid,
+  weightOf,
+} from './weigh.ts';
 
 const WORDS_MAX = 6;
 const PHONE = /\d{3}[ .-]\d{4}\b/;
@@ -30,13 +41,13 @@ interface Choice {
 export function findInProse(view: TextView, stretch: Stretch): FoundName[] {
   const unit = withTerms(view, stretch);
   if (!hasCapitals(view, unit)) return findInLowerCase(view, unit);
-  if (!mayHoldName(view, unit.start, unit.end)) return unit.isChat ? findInLowerCase(view, unit) : [];
+  if (!mayHoldName(view, unit.start, unit.end)) return mayBeLower(view, unit) ? findInLowerCase(view, unit) : [];
   const tokens = tokenize(view, unit.start, unit.end);
   const capsLine = isCapsLine(tokens);
   const phrases = phraseRanges(tokens);
   const choices: Choice[] = [];
   for (let i = 0; i < tokens.length; i += 1) collectAt(view, unit, tokens, i, capsLine, choices);
-  choices.sort((a, b) => b.score - a.score || a.from - b.from || b.to - a.to);
+  choices.sort((a, b) => rankOf(b) - rankOf(a) || a.from - b.from || b.to - a.to);
   const taken = new Uint8Array(tokens.length);
   const found: { readonly choice: Choice; readonly name: FoundName }[] = [];
   for (const choice of choices) {
@@ -49,11 +60,18 @@ export function findInProse(view: TextView, stretch: Stretch): FoundName[] {
     found.push({ choice, name: makeName(view, unit, tokens, choice, p, dismissedBy, phrases) });
   }
   const names = found.map((item) => item.name);
-  if (unit.isChat || unit.isPersonal || PHONE.test(view.folded.slice(unit.start, Math.min(unit.end, unit.start + 2000))))
+  if (mayBeLower(view, unit))
     names.push(...findInLowerCase(view, unit).filter((one) => !names.some((name) => name.start < one.end && one.start < name.end)));
   names.push(...findPartners(view, unit, tokens, found, taken));
   return names.sort((a, b) => a.start - b.start || a.end - b.end);
 }
+
+/** Names in small letters are looked for where chat, a birth date or a phone number speaks for them. */
+const mayBeLower = (view: TextView, unit: Unit): boolean =>
+  unit.isChat || unit.isPersonal || PHONE.test(view.folded.slice(unit.start, Math.min(unit.end, unit.start + 2000)));
+
+/** A whole name before one of its words alone. */
+const rankOf = (choice: Choice): number => choice.score + (choice.to > choice.from && choice.score > -0.5 ? 1.5 : 0);
 
 function hasCapitals(view: TextView, unit: Unit): boolean {
   for (let at = unit.start; at < unit.end; at += 1) {
@@ -120,9 +138,6 @@ function joins(before: Token | undefined, token: Token | undefined): boolean {
     (isInitial(before) || isHonorific(before) || isSuffix(before) || (before.word.length === 2 && before.shape === 'cap'))
   );
 }
-
-const isAsianFamily = (token: Token): boolean =>
-  (token.info & FAMILY_FIRST) !== 0 && familyBand(token.info) > 2 && wordBand(token.info) < 3;
 
 function weighRun(
   view: TextView,

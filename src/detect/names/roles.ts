@@ -77,6 +77,7 @@ export function roleEvidence(context: RoleContext, name: FoundName, scope: numbe
   if (name.mailRole === 'greeting' && !context.view.document.isMessage) say({ subject: 2 }, 'role.letter');
   else if (name.mailRole !== undefined) say({ correspondent: 5, subject: name.mailRole === 'greeting' ? -2 : -3 }, `role.${name.mailRole}`);
   if (isSpeaker(context, name)) say({ correspondent: 4, subject: -3 }, 'role.speaker');
+  if (name.tags.includes('public-name')) say({ other: 3, subject: -2 }, 'role.public-name');
   if (name.rule === 'name.newborn') say({ subject: 5 }, 'role.newborn');
   if (name.rule === 'name.spouse') say({ relative: 4 }, 'role.couple');
   sayRecord(context, name, scope, roles, because, say);

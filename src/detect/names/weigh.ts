@@ -2,6 +2,7 @@
 import {
   CREDENTIAL,
   DRUG,
+  FAMILY_FIRST,
   familyBand,
   givenBand,
   HONORIFIC,
@@ -83,3 +84,6 @@ export function aloneWeight(token: Token, opensSentence: boolean): number {
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 export const isLike = (token: Token): boolean => token.shape === 'cap' || token.shape === 'caps' || token.shape === 'initial';
+/** `Nguyen`, `Kim`: words that are names in Asian lists only count beside it. */
+export const isAsianFamily = (token: Token): boolean =>
+  (token.info & FAMILY_FIRST) !== 0 && familyBand(token.info) > 2 && wordBand(token.info) < 3;
