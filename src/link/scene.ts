@@ -89,7 +89,7 @@ function isTableHeader(candidate: Candidate, { tree }: NumberScene): boolean {
 function known(candidate: Candidate, at: number, scene: NumberScene): Candidate {
   if (isNameWord(candidate, scene)) return { ...candidate, dismissedBy: dismissal('name-word') };
   if (isTableHeader(candidate, scene)) return { ...candidate, dismissedBy: dismissal('table-header') };
-  if (candidate.element === 'date.unknown') return knownDate(candidate, scene);
+  if (candidate.element === 'date.unknown') return knownDate(candidate, at, scene);
   if (candidate.element !== 'id.unknown' || candidate.dismissedBy !== undefined) return candidate;
   const judged = judgeNumber(candidate, at, scene);
   if (judged.is === 'nothing') return { ...candidate, dismissedBy: judged.dismissedBy };
