@@ -16,9 +16,12 @@ const addressOf = (one: Correspondent): { readonly name: string; readonly addres
 function htmlOf(mail: Mail): string | undefined {
   if (mail.html !== '') return mail.html;
   if (!randomOf(mail.messageId).chance(HTML_SHARE)) return undefined;
-  const paragraphs = bodyText(mail)
-    .split('\n\n')
-    .map((text) => `<p>${escapeHtml(text).replaceAll('\n', '<br>\n')}</p>`);
+  const text = bodyText(mail);
+  // Columns of a table in text would fall together: programs keep them as they are typed.
+  const keep = /\t| {3}/.test(text);
+  const paragraphs = keep
+    ? [`<pre>${escapeHtml(text)}</pre>`]
+    : text.split('\n\n').map((part) => `<p>${escapeHtml(part).replaceAll('\n', '<br>\n')}</p>`);
   return `<html><head><meta charset="utf-8"></head><body>${paragraphs.join('\n')}</body></html>`;
 }
 
