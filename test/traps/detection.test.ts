@@ -100,7 +100,7 @@ const TRAPS: readonly Trap[] = [
   { id: 'T139', text: 'Attachment: Ruiz_Ana_DOB19610403_labs.pdf', has: [['dob', '19610403', { norm: '1961-04-03' }]] },
   { id: 'T140', text: 'NHC: 5467980\nNASS: 46 28529381', has: [['mrn', '5467980'], ['member_id', '46 28529381']] },
   { id: 'T141', text: 'Fecha de nacimiento: 11/02/1970', has: [['dob', '11/02/1970', { norm: '1970-02-11' }]] },
-  { id: 'T143', text: 'paciente varón de 46 años', has: [['age', '46'], ['demographic.sex', 'varón']] },
+  { id: 'T143', text: 'paciente varón de 46 años', has: [['age', '46 años', { norm: '46' }], ['demographic.sex', 'varón']] },
   { id: 'T144', text: 'resultado: no detectado', has: [['lab.result', 'no detectado', { assertion: 'negated' }]] },
   { id: 'T146', text: 'codes U07.1, Z11.52', has: [['dx', 'U07.1'], ['dx', 'Z11.52']] },
   { id: 'T147', text: 'Room E11.9, vitamin B12, T4 low, A1C 7.1', has: [['med', 'vitamin B12'], ['lab.test', 'T4'], ['lab.test', 'A1C']], not: ['dx'] },

@@ -137,8 +137,9 @@ function wordsAt(folded: string, scan: Scan, i: number): DateHit | undefined {
     if (day === undefined || Number(day) > 31) return undefined;
     const year = yearAfter(folded, scan, i, end);
     if (year !== undefined) return worded(folded, left.start, year.end, left.month, Number(day), year.text, 2);
-    const short = /^'(\d\d)(?!\d)/.exec(folded.slice(end, end + 4))?.[1];
-    if (short !== undefined) return worded(folded, left.start, end + 3, left.month, Number(day), short, 2);
+    const apostrophe = /^,? ?'(\d\d)(?!\d)/.exec(folded.slice(end, end + 6));
+    const short = apostrophe?.[1];
+    if (short !== undefined) return worded(folded, left.start, end + (apostrophe?.[0].length ?? 0), left.month, Number(day), short, 2);
     // `may 5` and `march 5` in lower-case prose are verbs as often; links need at least a context, so it is partial.
     return { ...shapeOf(left.start, end), form: 'partial', first: left.month, second: Number(day), year: -1, yearDigits: 0, hasTime: timeFollows(folded, end), impossible: false, runs: 1 };
   }
@@ -179,6 +180,7 @@ function monthBefore(folded: string, start: number): { readonly start: number; r
   while (end > 0 && start - end < 4 && ' .,-/'.includes(folded[end - 1] ?? 'x')) end -= 1;
   if (end === start) return undefined;
   if (folded.startsWith('de ', end - 2) && folded[end - 3] === ' ') end -= 3; // `abril de 2022`
+  else if (folded.startsWith('del ', end - 3) && folded[end - 4] === ' ') end -= 4;
   let from = end;
   while (from > 0 && end - from < 11 && isLowerCode(folded.charCodeAt(from - 1))) from -= 1;
   if (end - from < 3 || isWordCode(folded.charCodeAt(from - 1))) return undefined;

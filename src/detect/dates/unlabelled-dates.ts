@@ -25,10 +25,21 @@ export function assignDates(work: Work): void {
       addDate(work, hit, 'date.service', 0.5, [], 'date.beside-result');
       continue;
     }
+    if (isWeak && (role === undefined || role.distance > 16) && isNamed(work, hit)) {
+      if (role === undefined) addDate(work, hit, 'date.unknown', 0.4, [{ element: 'date.service', p: 0.3 }], 'date.weak');
+      else addDate(work, hit, role.element, role.p * 0.6, [], 'date.weak');
+      continue;
+    }
     if (isWeak && (role === undefined || role.distance > 16 || NOT_PARTIAL.test(work.folded.slice(hit.end, hit.end + 10)))) continue;
     if (role !== undefined) addDate(work, hit, role.element, role.p * (isWeak ? 0.85 : 1), [], 'date.word');
     else addByPrior(work, hit);
   }
+}
+
+/** A month written out with a capital, or figures behind a preposition of time: still a date of somebody, without a role. */
+function isNamed(work: Work, hit: DateHit): boolean {
+  if (hit.separator === 'words') return /^(?:\d{1,2}[a-z]{0,2} (?:of |de )?)?[A-ZÁÉÍÓÚ]/u.test(work.view.text.slice(hit.start, hit.start + 10)) || (work.view.lang === 'es' && hit.form === 'month');
+  return /(?:^|[^a-z])(?:on|since|dated|el|desde|until|hasta) $/.test(work.folded.slice(Math.max(0, hit.start - 8), hit.start)) && !NOT_PARTIAL.test(work.folded.slice(hit.end, hit.end + 10));
 }
 
 function addByPrior(work: Work, hit: DateHit): void {

@@ -23,6 +23,28 @@ export function findAddresses(work: Work): void {
     if (size > 6 || (scan.letters[i] ?? 0) > 1) continue;
     if (!findBox(work, i) && !findStreet(work, i)) findZip(work, i);
   }
+  if (work.view.lang === 'es') findUnnumbered(work);
+}
+
+/** `Avda. Manuel Siurot, s/n`: streets without a number. */
+function findUnnumbered(work: Work): void {
+  for (let at = work.folded.indexOf('s/n'); at >= 0; at = work.folded.indexOf('s/n', at + 3)) {
+    if (isWordCode(work.folded.charCodeAt(at - 1)) || isWordCode(work.folded.charCodeAt(at + 3))) continue;
+    const street = spanishStreetAround(work, at);
+    if (street !== undefined && isFree(work, street.start, at + 3)) add(work, { start: street.start, end: at + 3, element: 'address.street', norm: normOf(work, { start: street.start, end: at + 3 }), rule: 'address.street.es', p: street.p });
+  }
+}
+
+/** `28036 Madrid`: the ZIP stands before its city. */
+function findSpanishZip(work: Work, start: number): boolean {
+  const { text } = work.view;
+  const match = /^(\d{5})\.? ([A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ'’-]{1,20}(?: (?!E-?mail|Tel|Correo|Fax)(?:de |del |la |las |los |el )?[A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ'’-]{1,20}){0,2})(?=[.,;()\n]| \(| (?:[Ee]-?[Mm]ail|Tel|Correo|Fax)|$)/.exec(text.slice(start, start + 60));
+  const province = Number(match?.[1]?.slice(0, 2) ?? '0');
+  if (match === null || province < 1 || province > 52 || !isFree(work, start, start + match[0].length)) return false;
+  const cityStart = start + match[0].length - (match[2]?.length ?? 0);
+  add(work, { start, end: start + 5, element: 'address.zip', norm: match[1] ?? '', rule: 'address.zip.es', p: 0.9, valid: 'n/a' });
+  add(work, { start: cityStart, end: start + match[0].length, element: 'address.city', norm: normOf(work, { start: cityStart, end: start + match[0].length }), rule: 'address.city.es', p: 0.9 });
+  return true;
 }
 
 /** `123 Main St, Apt 4B, Oakland, CA 94612` from its house number. */
@@ -117,7 +139,7 @@ function spanishStreetAround(work: Work, number: number): Street | undefined {
 }
 
 const spanishEnd = (folded: string, number: number): number => {
-  const match = /^\d{1,5}[a-z]?(?:,? ?(?:\d{1,2} ?(?:o|a|º|ª|°)?\.? ?(?:[a-z]|izda?|dcha?|centro)?|piso \d{1,2}|#\d{1,4}))?(?![a-z0-9])/.exec(folded.slice(number, number + 32));
+  const match = /^\d{1,5}[a-z]?(?:(?:,| -|-)? ?(?:\d{1,2} ?(?:o|a|º|ª|°)?\.?(?:,? ?(?:[a-z]|izda?|dcha?|centro)| - \d{1,2})?|piso \d{1,2}|#\d{1,4}))?(?![a-z0-9])/.exec(folded.slice(number, number + 32));
   return number + (match?.[0].length ?? 1);
 };
 
@@ -177,6 +199,7 @@ function findZip(work: Work, run: number): void {
   const { folded, view, scan } = work;
   const start = scan.start[run] ?? 0;
   if ((scan.letters[run] ?? 1) !== 0 || (scan.end[run] ?? 0) - start !== 5) return;
+  if (view.lang === 'es' && findSpanishZip(work, start)) return;
   const before = view.text.slice(Math.max(0, start - 70), start);
   const state = new RegExp(String.raw`(?:^|[\s,])(${STATE})\.?[, \t]{1,3}$`).exec(before)?.[1] ?? spelledState(before);
   if (state === undefined) return;

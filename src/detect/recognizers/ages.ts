@@ -29,7 +29,7 @@ function plainAge(work: Work, start: number, end: number): void {
   const unit = UNIT.exec(rest) ?? MONTHS_OLD.exec(rest);
   if (unit === null) {
     const before = folded.slice(Math.max(0, start - 12), start);
-    if (/(?:^|[^a-z])(?:aged|de edad|edad) $/.test(before) && !/^[-/.%]|^\d| ?(?:and|or|to|-) ?\d/.test(rest)) addAge(work, start, end, end, 0.85);
+    if (/(?:^|[^a-z])(?:aged|turned|turning|turns|turn|de edad|edad) $/.test(before) && !/^ ?(?:degrees|percent|times|pages|points)/.test(rest) && !/^[-/.%]|^\d| ?(?:and|or|to|-) ?\d/.test(rest)) addAge(work, start, end, end, 0.85);
     return;
   }
   if (THINGS.test(rest.slice(unit[0].length)) || /\b(?:over|under|than|least|every|past|last|after|within)\s?(?:the )?(?:age )?$/.test(folded.slice(Math.max(0, start - 16), start))) return;
@@ -39,7 +39,8 @@ function plainAge(work: Work, start: number, end: number): void {
     if (!/a los $/.test(folded.slice(Math.max(0, start - 8), start))) return;
     return;
   }
-  addAge(work, start, end, end + unit[0].length, isSpanish && !/de edad/.test(unit[0]) ? 0.85 : 0.95);
+  // `46 años` is the age as Spanish writes it, unit and all.
+  addAge(work, start, isSpanish ? end + ' años'.length : end, end + unit[0].length, isSpanish && !/de edad/.test(unit[0]) ? 0.85 : 0.95);
 }
 
 /** `46yo`, `46F`, `46y/o`: letters stuck to the number. */
@@ -64,8 +65,8 @@ function gluedAge(work: Work, start: number, end: number): void {
 
 function addAge(work: Work, start: number, numberEnd: number, phraseEnd: number, p: number): void {
   const { folded } = work;
-  const years = Number(folded.slice(start, numberEnd).replaceAll('\u200b', ''));
-  if (years > 120 || !isFree(work, start, numberEnd)) return;
+  const years = Number(/^[\d\u200b]+/.exec(folded.slice(start, numberEnd))?.[0].replaceAll('\u200b', '') ?? 'NaN');
+  if (!(years <= 120) || !isFree(work, start, numberEnd)) return;
   const inYears = !MONTHS_OLD.test(folded.slice(numberEnd, numberEnd + 20));
   const over = inYears && years > 89;
   add(work, { start, end: numberEnd, element: over ? 'age.over89' : 'age', norm: inYears ? String(years) : folded.slice(start, phraseEnd), rule: 'age.phrase', p, valid: 'pass' });
@@ -79,11 +80,11 @@ function addAge(work: Work, start: number, numberEnd: number, phraseEnd: number,
     if (sex !== undefined && (!isLetter || (at - phraseEnd <= 2 && work.view.text[at] !== word)) && isFree(work, at, at + behind[1].length)) addSex(work, at, at + behind[1].length, sex, p);
     return;
   }
-  const ahead = /(?:^|[^a-z])(male|female|man|woman|boy|girl|varon|mujer|hombre|nino|nina)(?:,| of| de|, de)? ?$/.exec(folded.slice(Math.max(0, start - 20), start));
+  const ahead = /(?:^|[^a-z])(male|female|man|woman|boy|girl|varon|mujer|hombre|nino|nina)(?: [a-z]{4,14})?(?:,| of| de|, de)? ?$/.exec(folded.slice(Math.max(0, start - 34), start));
   if (ahead?.[1] === undefined) return;
   const at = folded.lastIndexOf(ahead[1], start);
   const sex = ahead[1] === 'nino' ? 'male' : ahead[1] === 'nina' ? 'female' : sexOfWord(ahead[1]);
-  if (sex !== undefined && isFree(work, at, at + ahead[1].length)) addSex(work, at, at + ahead[1].length, sex, p);
+  if (sex !== undefined && isFree(work, at, at + ahead[1].length) && at >= 0) addSex(work, at, at + ahead[1].length, sex, p);
 }
 
 function addSex(work: Work, start: number, end: number, norm: string, p: number): void {

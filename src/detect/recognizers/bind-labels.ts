@@ -21,6 +21,8 @@ const SENSITIVE: ReadonlySet<string> = new Set(SENSITIVE_TAGS);
 const PLURAL: ReadonlySet<string> = new Set(['phone', 'phone.work', 'fax', 'email']);
 const PLURAL_MAX = 8;
 
+const DOUBTFUL: ReadonlySet<string> = new Set(['ocr', 'year_from_context', 'placeholder']);
+
 /** Social security, telephone and card forms. */
 const SPEAKING = /^(?:\d{3}[- .]\d\d[- .]\d{4}|\(?\d{3}\)?[- .]\d{3}[- .]\d{4}|\d{4}[- ]\d{4}[- ]\d{4}[- ]\d{4})$/;
 
@@ -91,6 +93,8 @@ function bindAt(work: Work, hit: LabelHit, rows: readonly LabelRow[], place: Pla
       continue;
     }
     if (row.element === 'date.expiry' && bindCardExpiry(work, hit, row, place, position)) return true;
+    if (row.element === 'insurance.plan' && bindPlanNumber(work, hit, row, place, position)) return true;
+    if (row.element === 'device.serial' && row.folded === 's/n' && work.view.lang === 'es') continue; // `sin número`, a street without one
     if (row.element === 'name' || row.element.startsWith('name.')) continue;
     // `Case Manager | Care Management` is a title and its department, not a label and its value.
     if (row.element === 'provider_of_care' && !place.isCell && work.folded.slice(hit.end, place.at).includes('|')) continue;
@@ -110,6 +114,16 @@ function bindAt(work: Work, hit: LabelHit, rows: readonly LabelRow[], place: Pla
     if (bindReading(work, hit, row, rule, place, position, rows)) return true;
   }
   return false;
+}
+
+/** `Insurance: AA-987654`, `his plan is HP-998877`: what stands behind a plan and is a number is the member's number with it. */
+function bindPlanNumber(work: Work, hit: LabelHit, row: LabelRow, place: Place, position: Position): boolean {
+  const rule = elementRules().get('member_id');
+  if (rule === undefined || !/^[ (#]{0,3}[a-z]{0,4}-?(?:\d{5,12}|\d{3}-\d{2}-\d{4})(?![a-z0-9-])/.test(work.folded.slice(place.at, place.at + 24))) return false;
+  const reading = readValue(work, rule, place);
+  if (reading === undefined || !isFree(work, reading.start, reading.end)) return false;
+  addBound(work, { hit, row: { ...row, element: rule.element, strength: 0.75 }, rule, reading, position, others: [{ ...row, element: 'policy_no', strength: 0.2 }] });
+  return true;
 }
 
 /** `Routing 021000021 acct 1234567890`: beside a routing number an account is a bank's. T025 */
@@ -135,12 +149,13 @@ function bindCardExpiry(work: Work, hit: LabelHit, row: LabelRow, place: Place, 
 function mayRead(work: Work, hit: LabelHit, row: LabelRow, rule: ElementRule, place: Place): boolean {
   const isWords = rule.kind === 'text' || rule.kind === 'short';
   // Prose in front of a label of words: `they moved the office: it was`.
-  if (isWords && !hit.opensLine && hit.after !== 'cell' && !/(?:[\t|;,.)\]]|  ) ?$/.test(work.folded.slice(Math.max(0, hit.start - 3), hit.start))) return false;
+  if (isWords && !hit.opensLine && hit.after !== 'cell' && !/(?:[\t|;,./)\]]|  ) ?$/.test(work.folded.slice(Math.max(0, hit.start - 3), hit.start))) return false;
   if (rule.kind === 'text' && hit.after !== 'cell' && isProse(work, place)) return false;
   const separated = hit.after === 'separator' || hit.after === 'cell' || hit.after === 'line-end' || hit.after === 'glued';
   if (separated) return true;
   if (row.need === 'strict') return false;
-  if (rule.kind === 'text' || rule.kind === 'short' || rule.kind === 'sex' || rule.kind === 'username') return false;
+  if (rule.kind === 'text' || rule.kind === 'short' || rule.kind === 'username') return false;
+  if (rule.kind === 'sex') return /^(?:female|male|femenino|masculino|mujer|varon|hombre)/.test(work.folded.slice(place.at, place.at + 10));
   const head = work.folded.slice(place.at, Math.min(place.end, place.at + 24));
   // A bare year behind a word is a year: `claim 2013 was`.
   if (rule.kind === 'id' && (/^(?:19|20)\d\d(?![\d-])/.test(head) || !isLongEnough(work, hit, head))) return false;
@@ -201,7 +216,9 @@ export function addBound(work: Work, bound: Bound): void {
     case 'missing':
       // A number or date of that form was typed for `none`; a word was not a value at all.
       if (!/\d/.test(value)) return;
-      dismissedBy = 'placeholder';
+      // People do type 987-654-3210 for a real number's place, and some samples are real: only dates and repeated digits go.
+      if (rule.kind === 'date' || /^\D*(\d)(?:\D*\1)*\D*$/.test(value)) dismissedBy = 'placeholder';
+      else tags.push('placeholder');
       break;
     case 'open-ended':
       dismissedBy = 'placeholder';
@@ -224,7 +241,7 @@ export function addBound(work: Work, bound: Bound): void {
     element,
     ...(reading.norm === undefined ? {} : { norm: reading.norm }),
     rule: `label.${rule.element}`,
-    p: tags.includes('ocr') || tags.includes('year_from_context') ? Math.min(OCR_P_MAX, posterior(row.strength, ratio)) : posterior(row.strength, ratio * closeness),
+    p: tags.some((tag) => DOUBTFUL.has(tag)) ? Math.min(OCR_P_MAX, posterior(row.strength, ratio)) : posterior(row.strength, ratio * closeness),
     valid: reading.valid,
     tags,
     alternatives: [...reading.alternatives, ...otherReadings(bound)],

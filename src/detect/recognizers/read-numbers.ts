@@ -227,7 +227,7 @@ export function readPhone(place: Place): Reading | undefined {
   const rest = folded.slice(start, Math.min(place.end, start + 40));
   const raw = PHONE.exec(rest)?.[0];
   if (raw === undefined) return undefined;
-  let body = raw.replace(/[-. /(]+$/, '');
+  let body = raw.replace(raw.includes('(') ? /[-. /(]+$/ : /[-. /()]+$/, '');
   let digits = body.replaceAll(/\D/g, '');
   // A number behind the phone (`510-555-0142 12345`) is cut off at the shape that is complete.
   const north = /^(?:\+?1[-. ]?)?\(?\d{3}\)?[-. /]{0,2}\d{3}[-. ]?\d{4}(?!\d)/.exec(rest)?.[0];
@@ -256,6 +256,8 @@ export function readZip(place: Place): Reading | undefined {
   const start = valueAt(place);
   const match = /^(\d{5})(?:-?(\d{4}))?(?![\da-z])/.exec(place.folded.slice(start, start + 11));
   if (match === null) {
+    const foreign = /^\d{4}(?![\da-z]|[-/.]\d)/.exec(place.folded.slice(start, start + 6));
+    if (!place.isCell && place.isLoose !== true && foreign !== null) return { start, end: start + 4, norm: foreign[0], valid: 'fail', tags: ['foreign'], alternatives: [] };
     const short = place.isCell ? /^\d{4}$/.exec(place.folded.slice(start, place.end).trim()) : null;
     return short === null ? undefined : { start, end: start + 4, norm: `0${short[0]}`, valid: 'n/a', tags: ['padded'], alternatives: [] };
   }

@@ -1,5 +1,5 @@
 /** Readers of values that are words: sex, age, secrets, addresses of machines, short answers and free text behind a label. */
-import { isWordCode } from '../fold.ts';
+import { isDigitCode, isWordCode } from '../fold.ts';
 import type { ElementRule } from './element-table.ts';
 import { valueAt, type Place, type Reading } from './read-numbers.ts';
 
@@ -138,8 +138,11 @@ export function readUsername(place: Place, rule: ElementRule): Reading | undefin
 export function readText(place: Place, rule: ElementRule): Reading | undefined {
   const start = valueAt(place);
   let end = start;
+  const isPerson = rule.element === 'provider_of_care';
   while (end < place.end && end - start < rule.max) {
     const char = place.folded[end] ?? '';
+    // A clinician's name ends before his house number and at the full stop behind a whole word.
+    if (isPerson && (isDigitCode(char.charCodeAt(0)) || (char === '.' && place.folded[end + 1] === ' ' && /[a-z]{4}$/.test(place.folded.slice(Math.max(start, end - 4), end))))) break;
     if (char === ';' || char === '\n' || char === '\t' || char === '|') break;
     if (char === '.' && !isWordCode(place.folded.charCodeAt(end + 1)) && rule.kind === 'short') break;
     end += 1;

@@ -52,7 +52,7 @@ export function findShapes(work: Work): void {
       i += 1;
       continue;
     }
-    i = foreignPhone(work, i) ?? shapeAt(work, i) ?? i + 1;
+    i = foreignPhone(work, i) ?? calledPhone(work, i) ?? shapeAt(work, i) ?? i + 1;
   }
 }
 
@@ -71,10 +71,11 @@ function shapeAt(work: Work, run: number): number | undefined {
   for (const window of windowsAt(work.folded, work.scan, run)) {
     const candidates = table.get(window.shape);
     if (candidates === undefined || !isFree(work, window.start, window.end)) continue;
-    const isPhone = candidates[0]?.norm === 'phone';
+    const isPhone = candidates[0]?.norm.startsWith('phone') === true;
     if (isInsideAtEnd(work.folded, window.end) && !(isPhone && work.folded[window.end] === 'x')) continue;
     for (const rule of candidates) {
       if (!rule.separators.split('').includes(window.separator) && !(window.separator === 'mixed' && rule.separators.includes('mixed')) && window.separator !== '') continue;
+      if (rule.norm === 'phone-es' && work.view.lang !== 'es') continue;
       if (rule.validator !== '' && validate(rule.validator, window.digits) !== 'pass') continue;
       addShape(work, rule, window);
       return window.nextRun;
@@ -89,7 +90,7 @@ function addShape(work: Work, rule: ShapeRule, window: DigitWindow): void {
   const line = work.view.lines[lineAt(work.view, window.start)];
   const before = work.folded.slice(Math.max(line?.start ?? 0, window.start - CONTEXT_UNITS), window.start);
   const after = work.folded.slice(window.end, Math.min(line?.end ?? window.end, window.end + 24));
-  if (rule.norm === 'phone') return addPhone(work, rule, window, before);
+  if (rule.norm.startsWith('phone')) return addPhone(work, rule, window, before);
   const tags: string[] = [];
   let { p } = rule;
   let dismissedBy: string | undefined;
@@ -143,6 +144,23 @@ function addPhone(work: Work, rule: ShapeRule, window: DigitWindow, before: stri
     tags,
     ...(dismissedBy === undefined ? {} : { dismissedBy }),
   });
+}
+
+/** What a person says before a number to call. */
+const CALL = /(?:call|reach|phone|text|ring|dial|contact|fax|tel|llame|llamar|llamame|telefono|movil|cell|mobile)(?: (?:me|us|him|her|them|back|al))?(?: (?:at|on|al|a|is|es|es el))? $|(?:answering at|messages to|number is|telefono es el|movil es el) $/;
+
+/** `call me at 0494 92 82 32`: a number of any country behind such words. NANP forms have their own rule. */
+function calledPhone(work: Work, run: number): number | undefined {
+  const start = work.scan.start[run] ?? 0;
+  if (!CALL.test(work.folded.slice(Math.max(0, start - 40), start)) || /^(?:(?:00)?1[-. ])?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}/.test(work.folded.slice(start, start + 18))) return undefined;
+  const line = work.view.lines[lineAt(work.view, start)];
+  const reading = readPhone({ folded: work.folded, at: start, end: Math.min(line?.end ?? start, start + 24), isCell: false });
+  const digits = reading?.norm?.replaceAll(/\D/g, '') ?? '';
+  if (reading === undefined || digits.length < 7 || digits.length > 12 || isTollFree(digits) || !isFree(work, reading.start, reading.end)) return undefined;
+  add(work, { start: reading.start, end: reading.end, element: 'phone', norm: reading.norm ?? digits, rule: 'phone.called', p: 0.75, valid: 'n/a', tags: reading.tags });
+  let next = run + 1;
+  while (next < work.scan.count && (work.scan.start[next] ?? 0) < reading.end) next += 1;
+  return next;
 }
 
 /** `+34 612 34 56 78`: a plus sign before a digit is an international number. [ITU-T E.164] */

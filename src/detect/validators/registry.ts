@@ -25,6 +25,8 @@ const VALIDATORS: ReadonlyMap<string, Validator> = new Map<string, Validator>([
   ['card', cardRule],
   ['vin', vin],
   ['luhn', luhn],
+  // Spanish subscriber numbers: nine digits from 6, 7, 8 or 9. [Spain, Plan Nacional de Numeración]
+  ['es9', (text) => /^[6789]\d{8}$/.test(text)],
   ['nanp', nanpRule],
   ['nanp11', (text) => text.startsWith('1') && nanpRule(text)],
   ['nanp001', (text) => text.startsWith('001') && nanpRule(text.slice(3))],
