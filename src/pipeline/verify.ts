@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, sha256, type ExitCode } from '../kernel/index.ts';
+import { itemId, sourceId, type FileRef } from '../model/index.ts';
 import { caseLayout, Database, readCaseConfig, readDecisions, readText } from '../store/index.ts';
 import { todayIn } from './run.ts';
-import { fileSha256 } from './stages/tables.ts';
+import { pathSha256 } from './reading/chunks.ts';
 
 export interface Check {
   readonly name: string;
@@ -36,10 +37,11 @@ export function verifyCase(folder: string): { readonly exit: ExitCode; readonly 
     });
     checks.push(texts(db, layout.texts));
     checks.push(
-      ...evidence(
-        db,
-        config.logs.map(({ path, name }) => ({ path, name })),
-      ),
+      ...evidence(db, config.logs, [
+        ...config.rosters.map(({ file }) => file),
+        ...(config.workforce === undefined ? [] : [config.workforce.file]),
+      ]),
+      ...unread(db, [...config.mailboxes.flatMap(({ sources }) => sources), ...config.logs]),
     );
     checks.push(outputs(db, layout.out));
     checks.push(ledger(db));
@@ -83,7 +85,14 @@ function texts(db: Database, folder: string): Check {
   return { name: 'texts', ok: bad === 0, detail: bad === 0 ? `${read} texts are what was written` : `${bad} texts are damaged or missing` };
 }
 
-function evidence(db: Database, logs: readonly { readonly path: string; readonly name: string }[]): Check[] {
+/** Registered since the last run: the answer is without it. */
+function unread(db: Database, inputs: readonly FileRef[]): Check[] {
+  return inputs
+    .filter(({ name }) => db.get('SELECT 1 AS one FROM item WHERE id = ?', itemId(sourceId(name), '')) === undefined)
+    .map(({ name }) => ({ name: `evidence ${name}`, ok: false, detail: 'not in the answer yet: run again' }));
+}
+
+function evidence(db: Database, logs: readonly FileRef[], lists: readonly FileRef[]): Check[] {
   const mail = db
     .all(`SELECT name, path, sha256 FROM source WHERE sha256 <> '' ORDER BY name`)
     .map((row) => ({ name: String(row['name']), path: String(row['path']), known: new Set([String(row['sha256'])]) }));
@@ -93,9 +102,15 @@ function evidence(db: Database, logs: readonly { readonly path: string; readonly
     path,
     known: new Set(hashes.filter((row) => row['name'] === name).map((row) => String(row['sha256']))),
   }));
-  return [...mail, ...read].map(({ name, path, known }) => {
+  // Lists stand in the ledger with their hash. One that could not be read when the run was made has none: its gap says so.
+  const listed = lists.flatMap(({ name, path }) => {
+    const content = db.get('SELECT content FROM item WHERE id = ?', itemId(sourceId(name), ''))?.['content'];
+    return typeof content === 'string' ? [{ name, path, known: new Set([content]) }] : [];
+  });
+  const known = read.filter(({ known: any }) => any.size > 0);
+  return [...mail, ...known, ...listed].map(({ name, path, known: hashesThen }) => {
     if (!existsSync(path)) return { name: `evidence ${name}`, ok: false, detail: 'the file is gone' };
-    const ok = known.has(fileSha256(path));
+    const ok = hashesThen.has(pathSha256(path));
     return { name: `evidence ${name}`, ok, detail: ok ? 'unchanged since it was read' : 'changed since it was read' };
   });
 }

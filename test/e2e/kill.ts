@@ -1,9 +1,8 @@
-/** Runs that are killed at a seeded moment and begun again, beside one that nobody disturbed. */
+/** Runs that are killed at given moments and begun again, beside one that nobody disturbed. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCase, type CaseOptions } from '../make/case.ts';
-import { ended, filesBelow, outputs, postbreach, startPostbreach } from './support.ts';
+import { ended, filesBelow, outputs, postbreach, shareCanaries, startPostbreach } from './support.ts';
 
 /** A share of 0..1 from a seed: one step of a linear congruence. */
 export function share(seed: number): number {
@@ -11,6 +10,7 @@ export function share(seed: number): number {
 }
 
 export interface Undisturbed {
+  readonly folder: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly milliseconds: number;
 }
@@ -20,27 +20,33 @@ export function undisturbed(folder: string, options: CaseOptions): Undisturbed {
   const started = performance.now();
   const { status, stderr } = postbreach(['run', folder, '--quiet']);
   assert.equal(status, 0, stderr);
-  return { outputs: outputs(folder), milliseconds: performance.now() - started };
+  return { folder, outputs: outputs(folder), milliseconds: performance.now() - started };
 }
 
-/** Kills the run after a share of the undisturbed time; true if it was still at work. Then runs to the end and compares. */
+/**
+ * Kills a run after each of these shares of the undisturbed time, then runs to the end and compares. Gives how many of the kills met
+ * a run that was still at work.
+ */
 export async function killedRunGoesOn(
   folder: string,
   options: CaseOptions,
   expected: Undisturbed,
-  part: number,
-  kills = 1,
-): Promise<boolean> {
+  shares: readonly number[],
+): Promise<number> {
   makeCase(folder, options);
-  let wasAtWork = false;
-  for (let kill = 0; kill < kills; kill += 1) {
+  shareCanaries(expected.folder, folder);
+  let atWork = 0;
+  for (const part of shares) {
     const child = startPostbreach(['run', folder, '--quiet']);
     const timer = setTimeout(() => child.kill('SIGKILL'), expected.milliseconds * part);
     const { signal } = await ended(child);
     clearTimeout(timer);
-    wasAtWork ||= signal === 'SIGKILL';
-    for (const name of existsSync(join(folder, 'out')) ? Object.keys(outputs(folder)) : [])
-      assert.ok(!name.endsWith('.part'), 'no half-written file stands among the outputs');
+    if (signal === 'SIGKILL') atWork += 1;
+    assert.deepEqual(
+      filesBelow(join(folder, 'out')).filter((name) => name.endsWith('.part')),
+      [],
+      'no half-written file stands among the outputs',
+    );
   }
   const { status, stderr } = postbreach(['run', folder, '--quiet']);
   assert.equal(status, 0, stderr);
@@ -48,9 +54,9 @@ export async function killedRunGoesOn(
   assert.deepEqual(
     filesBelow(folder).filter((name) => /\.part$|\.lock|out\.next/.test(name)),
     [],
-    'nothing is left of the run that was killed',
+    'nothing is left of the runs that were killed',
   );
   const verified = postbreach(['verify', folder, '--json']);
   assert.notEqual(verified.status, 7, verified.stdout);
-  return wasAtWork;
+  return atWork;
 }

@@ -1,12 +1,11 @@
 /** What a reading child does with a job. Nothing here knows the store or the other jobs. */
-import { createHash } from 'node:crypto';
 import { readLogFile, packEvent } from '../../access/index.ts';
 import { expectSource, openItem, openSource, recogniseSource, walkSource, type Source } from '../../ingest/index.ts';
 import { assert, sha256, unreachable, type Limits } from '../../kernel/index.ts';
 import { contentId, type ContentId, type Found } from '../../model/index.ts';
 import { readRoster, readWorkforce } from '../../resolve/index.ts';
 import { runCanaries } from './canaries.ts';
-import { readChunks } from './chunks.ts';
+import { pathSha256, readChunks } from './chunks.ts';
 import { ContentReader, type ReadDesk } from './read-content.ts';
 import type { ContentRequest, ReadItem, ReadJob, ReadPart, ReadResult, SourceRef } from './jobs.ts';
 
@@ -59,12 +58,15 @@ async function withSource<T>(ref: SourceRef, work: (source: Source) => Promise<T
 
 function recognise(source: Source): ReadResult {
   const known = recogniseSource(source);
-  const hasher = createHash('sha256');
-  if (!source.isFolder && source.path !== undefined) for (const chunk of readChunks(source.path)) hasher.update(chunk);
   const expectations = known === undefined ? [] : expectSource(source);
   return {
     kind: 'recognised',
-    recognised: { kind: known?.kind ?? 'file', bytes: source.size, sha256: source.isFolder ? '' : hasher.digest('hex'), expectations },
+    recognised: {
+      kind: known?.kind ?? 'file',
+      bytes: source.size,
+      sha256: source.path === undefined ? '' : pathSha256(source.path),
+      expectations,
+    },
   };
 }
 

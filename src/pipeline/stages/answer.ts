@@ -32,7 +32,7 @@ import { moveIntoPlace, writeWhole } from '../../store/index.ts';
 import type { RunContext } from '../context.ts';
 import type { DecideState } from '../decide-state.ts';
 import { itemOf } from './link.ts';
-import { fileSha256 } from './tables.ts';
+import { pathSha256 } from '../reading/chunks.ts';
 import { itemTotals } from './totals.ts';
 import { existsSync, rmSync, statSync } from 'node:fs';
 
@@ -247,7 +247,7 @@ function inputFiles(context: RunContext, state: DecideState): InputFile[] {
       role,
       kind: 'csv',
       bytes: sizeOf(file.path),
-      sha256: existsSync(file.path) ? fileSha256(file.path) : '',
+      sha256: existsSync(file.path) ? pathSha256(file.path) : '',
     })),
   ].sort((a, b) => byText(a.role, b.role) || byText(a.name, b.name));
 }

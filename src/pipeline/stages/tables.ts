@@ -1,5 +1,4 @@
 /** Stages `logs` and `tables`: log files to events, roster and workforce list to rows. All parsing happens in children. */
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { mergeEvents, unpackEvent, type PackedEvent } from '../../access/index.ts';
 import { byText } from '../../kernel/index.ts';
@@ -8,14 +7,8 @@ import { unopenable } from '../check-inputs.ts';
 import { stopIfInterrupted, type RunContext } from '../context.ts';
 import type { DecideState } from '../decide-state.ts';
 import type { JobOutcome } from '../executors/executor.ts';
-import { readChunks } from '../reading/chunks.ts';
+import { pathSha256 } from '../reading/chunks.ts';
 import type { InputRow } from './ledger.ts';
-
-export function fileSha256(path: string): string {
-  const hasher = createHash('sha256');
-  for (const chunk of readChunks(path)) hasher.update(chunk);
-  return hasher.digest('hex');
-}
 
 export async function readLogs(context: RunContext, state: DecideState): Promise<void> {
   const { db } = context;
@@ -27,7 +20,7 @@ export async function readLogs(context: RunContext, state: DecideState): Promise
       context.lostSources.push({ name: file.name, gap: closed });
       continue;
     }
-    const sha256 = fileSha256(file.path);
+    const sha256 = pathSha256(file.path);
     const known = db.get('SELECT reading FROM log_file WHERE sha256 = ? AND name = ?', sha256, file.name);
     if (known === undefined) await readLog(context, file, sha256);
     const row = db.get('SELECT reading FROM log_file WHERE sha256 = ? AND name = ?', sha256, file.name);
@@ -85,7 +78,7 @@ export function inputRows(context: RunContext, state: DecideState): InputRow[] {
       kind,
       mediaType,
       bytes: isThere ? statSync(file.path).size : 0,
-      sha256: isThere ? fileSha256(file.path) : '',
+      sha256: isThere ? pathSha256(file.path) : '',
       ...(gap === undefined ? {} : { gap }),
     };
   };
