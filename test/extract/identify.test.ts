@@ -52,7 +52,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   docx: ['docx', 'encrypted-ooxml', 'zip', 'cfb'],
   xlsx: ['xlsx', 'encrypted-ooxml'],
   pptx: ['pptx', 'encrypted-ooxml'],
-  doc: ['doc', 'xml'],
+  doc: ['doc', 'rms', 'xml'],
   xls: ['xls', 'unknown'],
   ppt: ['ppt'],
   rtf: ['rtf'],
