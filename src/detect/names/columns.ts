@@ -3,6 +3,7 @@ import type { LabelBinding, NameReading } from '../../model/index.ts';
 
 import { foldPhrase } from '../fold.ts';
 import type { CellDraft, Structure, TableDraft } from '../scopes/structure.ts';
+import { isLabelText } from '../tables/heading.ts';
 import type { TextView } from '../view.ts';
 import type { FoundName } from './found.ts';
 import type { NameOrder } from './read-name.ts';
@@ -83,6 +84,8 @@ function wholeNames(
     const value = values[i];
     if (value === undefined) continue;
     const p = probability(cell, value);
+    // A label among the values: a blank form, a heading of rows.
+    if (value.weight < 0.5 && isLabelText(view.folded.slice(cell.start, cell.end))) continue;
     if (p < P_MIN || !take(value.start, value.end)) continue;
     const isShort =
       values.length > 1 && i < values.length - 1 && value.tokens.length === 1 && shared !== '' && pieces[i]?.joinedBy === 'and';

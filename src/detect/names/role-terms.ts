@@ -101,19 +101,22 @@ export function wordsOf(folded: string, from: number, to: number, limit: number)
 
 /** May stand between a term and the name. */
 const FILLERS = new Set(
-  'is was are were named called the a an her his my our your their mr mrs ms miss mx dr dra sr sra srta don dona del de la el su mi'.split(
+  'is was are were named called on file listed the a an her his my our your their mr mrs ms miss mx dr dra sr sra srta don dona del de la el su mi'.split(
     ' ',
   ),
 );
 const BEFORE_UNITS = 56;
 const AFTER_UNITS = 56;
 
-/** Terms that end right before `start`, with at most two fillers between, not across a sentence. */
+/** `Emergency contact on file is`: so many words may stand between. */
+const FILLERS_MAX = 3;
+
+/** Terms that end right before `start`, with few fillers between, not across a sentence. */
 export function termsBefore(folded: string, unitStart: number, start: number): TermHit[] {
   const words = wordsOf(folded, Math.max(unitStart, start - BEFORE_UNITS), start, 14);
   const hits: TermHit[] = [];
   let skipped = 0;
-  for (let at = words.length - 1; at >= 0 && skipped <= 2; at -= 1) {
+  for (let at = words.length - 1; at >= 0 && skipped <= FILLERS_MAX; at -= 1) {
     const word = words[at];
     if (word === undefined) break;
     const between = folded.slice(word.end, words[at + 1]?.start ?? start);

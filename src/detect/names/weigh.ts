@@ -48,6 +48,8 @@ export function weightOf(token: Token, capsLine: boolean): number {
   const { info } = token;
   if (token.shape === 'digit') return -8;
   if (isInitial(token)) return 0.5;
+  // `A-L`: a range of the alphabet.
+  if (token.word.length === 3 && token.word[1] === '-') return -6;
   const given = givenBand(info);
   const family = familyBand(info);
   const band = Math.max(given, family);

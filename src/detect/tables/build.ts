@@ -4,8 +4,8 @@ import type { CellDraft, TableDraft } from '../scopes/structure.ts';
 import { typeColumn } from './columns.ts';
 import { findHeader, type Header } from './header.ts';
 import { headingOf } from './heading.ts';
-import { placeForm, readsAsForm } from './form.ts';
-import { placeRecords, type Placement } from './records.ts';
+import { isBlankForm, placeForm, readsAsForm } from './form.ts';
+import { placeRecords, placeTitles, type Placement } from './records.ts';
 import type { Column, RawTable, Row } from './types.ts';
 
 export interface BuiltTables {
@@ -141,6 +141,11 @@ function buildRegion(raw: RawTable, region: Region, index: number): BuiltRegion 
     const placement = placeForm(context, form, table);
     const draft = draftOf(raw, table, placement, form === 'wide' ? 'wide' : 'key-value', to - from, []);
     return { draft, table, placement };
+  }
+  if (isBlankForm(rows.slice(from))) {
+    const placement: Placement = { nodes: [], cells: [], cellNodes: [], records: 0 };
+    placeTitles({ ...context, headerRows: rows.slice(from) }, table, placement);
+    return { draft: draftOf(raw, table, placement, 'key-value', 0, []), table, placement };
   }
   const typed: Column[] = [];
   for (let col = 0; col < columns; col += 1) {

@@ -60,6 +60,13 @@ export function placeForm(context: TableContext, form: 'form' | 'wide', table: S
   return out;
 }
 
+/** A form nobody has filled in: labels, one in a row, and nothing beside them. Trap T091. */
+export function isBlankForm(rows: readonly Row[]): boolean {
+  if (rows.length < 3 || rows.some((row) => row.slots.length > 1)) return false;
+  const labels = rows.filter((row) => row.slots[0] !== undefined && isLabelCell(row.slots[0])).length;
+  return labels >= rows.length * 0.5;
+}
+
 /** Every column but the first is a person; the range of its record is its first cell. */
 function placeWide(context: TableContext, rows: readonly Row[], out: Placement): void {
   const records = new Map<number, ScopeNode>();

@@ -152,6 +152,18 @@ test('a form of labels and values is one record, and the guarantor in it another
   assert.equal(structure.scopes[cell('Ruiz, Luis').record]!.owner, 'guarantor');
 });
 
+test('a form that nobody filled in has no records and names nobody', () => {
+  const labels = ['Last name', 'First name', 'Date of birth', 'Address', 'Phone', 'Allergies', 'HIV status', 'Emergency contact'];
+  const { table, persons } = read(
+    sheet(
+      labels.map((label) => [label, '']),
+      'docx',
+    ),
+  );
+  assert.equal(table.records, 0);
+  assert.equal(persons.length, 0);
+});
+
 test('rows without a person go on with the record above', () => {
   const { table, cell } = read(
     sheet([
