@@ -107,7 +107,7 @@ function evidence(db: Database, logs: readonly FileRef[], lists: readonly FileRe
     const content = db.get('SELECT content FROM item WHERE id = ?', itemId(sourceId(name), ''))?.['content'];
     return typeof content === 'string' ? [{ name, path, known: new Set([content]) }] : [];
   });
-  const known = read.filter(({ known: any }) => any.size > 0);
+  const known = read.filter(({ known: hashes }) => hashes.size > 0);
   return [...mail, ...known, ...listed].map(({ name, path, known: hashesThen }) => {
     if (!existsSync(path)) return { name: `evidence ${name}`, ok: false, detail: 'the file is gone' };
     const ok = hashesThen.has(pathSha256(path));

@@ -154,6 +154,8 @@ function sayTerms(context: RoleContext, name: FoundName, say: Say, tags: string[
     if (role === undefined || seen.has(role) || term.kind === 'eponym' || (term.kind === 'credential' && name.titleRole !== undefined))
       continue;
     seen.add(role);
+    // `Caregiver Scott Ruiz called for …`: who calls as a relation is not thereby the patient.
+    if (role === 'subject' && relation !== undefined) continue;
     if (role === 'relative') {
       // `BB Garcia (mom Ana)`: the word belongs to the name behind it; `c/o` says who receives the mail.
       if (isUpper(context.view.text, nextWord(folded, end)) || term.words[0] === 'c/o') {
