@@ -3,7 +3,7 @@
  * their full name; rows of a table stay apart; Jr and Sr, and namesakes with other numbers (`apart`), stay apart.
  */
 import { byNumber, byText } from '../kernel/index.ts';
-import { nameReadings, type Candidate, type ContentAnalysis, type NameReading, type PersonCandidate, type Role } from '../model/index.ts';
+import { groupOf, nameReadings, type Candidate, type ContentAnalysis, type NameReading, type PersonCandidate, type Role } from '../model/index.ts';
 
 import { nameWords, orderlessKey } from './name-key.ts';
 import { dismissal } from './rules.ts';
@@ -80,25 +80,34 @@ export function whyNoPerson(person: PersonCandidate, candidates: readonly Candid
   if (person.dismissedBy !== undefined) return person.dismissedBy;
   const words = nameWords(person.value.reveal('match'));
   if (words.length === 1 && words[0]?.length === 1 && person.sameAs === undefined) return dismissal('not-a-name');
+  if (words.length === 1 && isClinicalWord(person, candidates)) return dismissal('clinical-word');
   return isPlaceName(person, candidates) ? dismissal('place-name') : undefined;
+}
+
+/** `HIV` behind a label of a blank form: the same single word is a clinical term. A name column knows better. */
+function isClinicalWord(person: PersonCandidate, candidates: readonly Candidate[]): boolean {
+  if (person.cell?.columnElement?.startsWith('name') === true) return false;
+  return around(person.start, candidates).some((candidate) => groupOf(candidate.element) === 'health' && candidate.p >= ADDRESS_P && candidate.start === person.start && candidate.end === person.end);
 }
 
 /** A city or street that reads like a name: the address says what it is, unless a label or column says that it is a person. */
 function isPlaceName(person: PersonCandidate, candidates: readonly Candidate[]): boolean {
   if (person.label !== undefined || person.cell?.columnElement?.startsWith('name') === true) return false;
+  return around(person.start, candidates).some(
+    (candidate) => candidate.p >= ADDRESS_P && candidate.element.startsWith('address.') && candidate.start < person.end && person.start < candidate.end,
+  );
+}
+
+/** The few candidates that begin around an offset. */
+function around(start: number, candidates: readonly Candidate[]): readonly Candidate[] {
   let low = 0;
   let high = candidates.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((candidates[middle]?.start ?? 0) < person.start) low = middle + 1;
+    if ((candidates[middle]?.start ?? 0) < start) low = middle + 1;
     else high = middle;
   }
-  for (let i = Math.max(0, low - 2); i < Math.min(candidates.length, low + 3); i += 1) {
-    const candidate = candidates[i];
-    if (candidate === undefined || candidate.dismissedBy !== undefined || candidate.p < ADDRESS_P) continue;
-    if (candidate.element.startsWith('address.') && candidate.start < person.end && person.start < candidate.end) return true;
-  }
-  return false;
+  return candidates.slice(Math.max(0, low - 2), low + 3).filter(({ dismissedBy }) => dismissedBy === undefined);
 }
 
 const ADDRESS_P = 0.9;

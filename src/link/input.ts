@@ -51,5 +51,7 @@ export interface Reasons {
   readonly weight: number;
 }
 
-/** Elements that say of a person in a record: this is somebody in care or with an identity, not a name in passing. */
-export const OWN_ELEMENTS: ReadonlySet<ElementId> = new Set<ElementId>(['dob', 'mrn', 'member_id', 'ssn', 'mbi', 'dx', 'med', 'lab.result', 'date.service', 'date.admission', 'date.discharge', 'date.appointment', 'procedure', 'subscriber_id', 'claim_no']);
+/** Values that only somebody in care or insured has written beside the name. */
+export const OWN_IDS: ReadonlySet<ElementId> = new Set<ElementId>(['dob', 'mrn', 'member_id', 'ssn', 'mbi', 'subscriber_id', 'claim_no']);
+/** Words of care beside a name. Newspapers write them too. */
+export const OWN_CARE: ReadonlySet<ElementId> = new Set<ElementId>(['dx', 'med', 'lab.result', 'date.service', 'date.admission', 'date.discharge', 'date.appointment', 'procedure']);

@@ -105,7 +105,7 @@ function namesOf(input: LinkInput, pass: Pass, tree: ScopeTree, keys: readonly (
     const isFull = reading !== undefined && reading.given !== '' && reading.family !== '';
     const key = keys[figure.index];
     const verdict = judgeName({
-      p: role.nameP, role: key?.role ?? role.role, hasData: withData.has(figure.index), hasAutoData: elements.has(figure.index), aboutPatient: pass.aboutPatient, isTest: figure.tags.includes('test'), isFull,
+      p: role.nameP, role: key?.role ?? role.role, hasData: withData.has(figure.index), hasAutoData: elements.has(figure.index), aboutPatient: pass.aboutPatient, isTest: figure.tags.includes('test'), isPublic: figure.tags.includes('public-name'), isFull,
     });
     if (verdict.dismissedBy === 'name-uncorroborated') left.add(figure.index);
     let tier: Tier = 'dismissed';

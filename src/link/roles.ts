@@ -7,7 +7,7 @@ import { groupOf, ROLES } from '../model/index.ts';
 
 import type { Link } from './assign.ts';
 import type { Cast, Figure } from './figures.ts';
-import { OWN_ELEMENTS, type Place } from './input.ts';
+import { OWN_CARE, OWN_IDS, type Place } from './input.ts';
 import { agreement, nameWords, orderlessKey } from './name-key.ts';
 import type { Presence } from './presence.ts';
 import { elementRule, isFreeMail, weightOf } from './rules.ts';
@@ -84,19 +84,31 @@ interface OwnEvidence {
   /** Figures that have any value beside them. */
   readonly bound: ReadonlySet<number>;
   readonly speaksOfCare: boolean;
+  /** Every sender is a stranger: neither of the organisation nor in the roster. */
+  readonly fromOutside: boolean;
+}
+
+/** Somebody whom everybody knows: his illnesses stand in newspapers. */
+const isPublic = (figure: Figure | undefined): boolean => figure?.tags.includes('public-name') === true;
+
+function isFromOutside({ places, staff, roster }: Pick<RoleInput, 'places' | 'staff' | 'roster'>): boolean {
+  const senders = places.map(({ headers }) => headers?.from[0]?.email.toLowerCase() ?? '');
+  return senders.length > 0 && senders.every((email) => email.includes('@') && !staff.isOrgEmail(email) && staff.byEmail(email) === undefined && roster.byEmail(email).length === 0);
 }
 
 /** Who has personal values in his own record, or alone in the sentence with them. */
-function ownEvidence({ analysis, tree, cast, presence, roster, staff }: RoleInput): OwnEvidence {
+function ownEvidence(given: RoleInput): OwnEvidence {
+  const { analysis, tree, cast, presence, roster, staff } = given;
   const figures = new Set<number>();
   const bound = new Set<number>();
   const atWork = new Set<number>();
+  const fromOutside = isFromOutside({ places: given.places, staff, roster });
   const withRosterField = new Set<number>();
   let speaksOfCare = false;
   for (const candidate of analysis.candidates) {
     if (candidate.dismissedBy !== undefined || candidate.assertion === 'template') continue;
     const { kind } = elementRule(candidate.element);
-    const isOwn = OWN_ELEMENTS.has(candidate.element);
+    const isOwn = OWN_IDS.has(candidate.element) || OWN_CARE.has(candidate.element);
     if (isOwn && candidate.p >= 0.5) speaksOfCare = true;
     if (kind === 'none') continue;
     const near = nearFigures(candidate, tree, presence);
@@ -106,12 +118,13 @@ function ownEvidence({ analysis, tree, cast, presence, roster, staff }: RoleInpu
     if (candidate.cell !== undefined && (isOrgEmail || WORK.has(candidate.element))) atWork.add(only);
     if (kind === 'provider') continue;
     bound.add(only);
-    if (isOwn && candidate.label?.owner !== 'provider' && candidate.label?.owner !== 'staff') figures.add(only);
     const figure = cast.figures[only];
+    const isCareOnly = !OWN_IDS.has(candidate.element) && (fromOutside || isPublic(figure)) && (figure?.textRoles.subject ?? 0) < 2;
+    if (isOwn && !isCareOnly && candidate.label?.owner !== 'provider' && candidate.label?.owner !== 'staff') figures.add(only);
     if (figure !== undefined && roster.size > 0 && secondFieldAgrees(candidate, figure, roster)) withRosterField.add(only);
   }
   spreadOverTables(cast, tree, figures, atWork);
-  return { figures, withRosterField, atWork, bound, speaksOfCare };
+  return { figures, withRosterField, atWork, bound, speaksOfCare, fromOutside };
 }
 
 /** Half of the rows make a directory, if none has anything of a patient: then the other rows are staff too. */
@@ -181,7 +194,7 @@ function draft(figure: Figure, input: RoleInput, header: HeaderNames, own: OwnEv
   if (own.figures.has(figure.index)) {
     add('own-ids-subject', 'subject');
     add('own-ids-staff', 'staff', 'clinician');
-  } else if (own.speaksOfCare && address === undefined && listed === undefined) add('clinical-content', 'subject');
+  } else if (own.speaksOfCare && !own.fromOutside && !isPublic(figure) && address === undefined && listed === undefined) add('clinical-content', 'subject');
   if (own.atWork.has(figure.index) && !own.figures.has(figure.index)) add('work-record', 'staff');
   if (own.withRosterField.has(figure.index)) add('roster-second-field', 'subject');
   const isNamedOutside = outside.length > 0 && outside.every((texts) => namesFigure(texts, figure));
@@ -194,7 +207,8 @@ function draft(figure: Figure, input: RoleInput, header: HeaderNames, own: OwnEv
  * Roles after links: somebody without a role to whom a patient's value was bound is a patient; so is a relative with a record
  * number of his own. A role that the text gives stays.
  */
-export function promoted(roles: readonly FigureRole[], candidates: readonly Candidate[], links: readonly Link[]): readonly FigureRole[] {
+export function promoted(input: Pick<RoleInput, 'places' | 'staff' | 'roster' | 'cast'>, roles: readonly FigureRole[], candidates: readonly Candidate[], links: readonly Link[]): readonly FigureRole[] {
+  const fromOutside = isFromOutside(input);
   const ids = new Set<Role>(['other', 'relative']);
   const raised = new Set<number>();
   candidates.forEach((candidate, at) => {
@@ -202,7 +216,8 @@ export function promoted(roles: readonly FigureRole[], candidates: readonly Cand
     if (link?.figure === undefined || link.p < PROMOTING_P || candidate.dismissedBy !== undefined || link.conflict !== undefined) return;
     const role = roles[link.figure]?.role ?? 'other';
     if (!ids.has(role)) return;
-    const isOwn = role === 'other' ? isOwnValue(candidate.element) || link.reasons.some(({ id }) => id === 'roster-agrees') : candidate.element === 'mrn';
+    const careCounts = !fromOutside && !isPublic(input.cast.figures[link.figure]);
+    const isOwn = role === 'other' ? isOwnValue(candidate.element, careCounts) || link.reasons.some(({ id }) => id === 'roster-agrees') : candidate.element === 'mrn';
     if (isOwn) raised.add(link.figure);
   });
   return roles.map((item, i) => {
@@ -216,8 +231,8 @@ export function promoted(roles: readonly FigureRole[], candidates: readonly Cand
 const PROMOTING_P = 0.9;
 
 /** Values that only somebody whose data the organisation holds has: numbers of his own, a home address, care. */
-function isOwnValue(element: ElementId): boolean {
-  if (OWN_ELEMENTS.has(element) || element === 'address.street' || element === 'address.po_box') return true;
+function isOwnValue(element: ElementId, careCounts: boolean): boolean {
+  if (OWN_IDS.has(element) || (careCounts && OWN_CARE.has(element)) || element === 'address.street' || element === 'address.po_box') return true;
   const group = groupOf(element);
   return group === 'government-id' || group === 'financial' || (group === 'health-id' && element !== 'order_no' && element !== 'group_no');
 }
@@ -228,7 +243,7 @@ export function authorOfOwnCare({ analysis, places, roster, staff }: Pick<RoleIn
   const [email] = emails;
   if (emails.size !== 1 || email === undefined || !email.includes('@') || staff.isOrgEmail(email) || staff.byEmail(email) !== undefined) return undefined;
   if (roster.byEmail(email).length === 0 && !isFreeMail(domainOf(email))) return undefined;
-  const speaksOfCare = analysis.candidates.some((candidate) => candidate.dismissedBy === undefined && candidate.p >= 0.5 && candidate.assertion !== 'template' && OWN_ELEMENTS.has(candidate.element));
+  const speaksOfCare = analysis.candidates.some((candidate) => candidate.dismissedBy === undefined && candidate.p >= 0.5 && candidate.assertion !== 'template' && (OWN_IDS.has(candidate.element) || OWN_CARE.has(candidate.element)));
   return speaksOfCare ? email : undefined;
 }
 

@@ -37,7 +37,7 @@ export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<nu
   let standing = roles;
   let scene = sceneOf({ candidates, tree, cast, presence, roles: standing, roster });
   let links = assignAll(scene, (at) => wants[at] === true);
-  const raised = promoted(standing, candidates, links);
+  const raised = promoted({ places: input.places, staff: input.staff, roster, cast }, standing, candidates, links);
   if (raised.some((role, i) => role !== standing[i])) {
     // Who turns out to be a patient changes who else may be the only one.
     standing = raised;

@@ -87,14 +87,14 @@ function dismissedBy({ candidate, element, link, role, ground, aboutPatient, isO
 }
 
 /** Tier of a name: only names of persons in care or with data of their own are findings. */
-export function judgeName(input: { readonly p: number; readonly role: Role; readonly hasData: boolean; readonly hasAutoData: boolean; readonly aboutPatient: boolean; readonly isTest: boolean; readonly isFull: boolean }): {
+export function judgeName(input: { readonly p: number; readonly role: Role; readonly hasData: boolean; readonly hasAutoData: boolean; readonly aboutPatient: boolean; readonly isTest: boolean; readonly isPublic: boolean; readonly isFull: boolean }): {
   readonly tier: Tier;
   readonly dismissedBy?: string;
 } {
   if (input.isTest) return { tier: 'dismissed', dismissedBy: dismissal('test-patient') };
   if (!isPersonal(input.role) && !input.hasAutoData) return { tier: 'dismissed', dismissedBy: dismissal('not-a-patient') };
   if (input.role === 'other' && !input.hasData && !input.aboutPatient) return { tier: 'dismissed', dismissedBy: dismissal('name-uncorroborated') };
-  if (input.role === 'other' && !input.hasData) return { tier: 'review' };
+  if ((input.role === 'other' && !input.hasData) || input.isPublic) return { tier: 'review' };
   const p = input.hasAutoData ? sigmoid(logit(input.p) + weightOf('name-bound')) : input.p;
   return { tier: p >= AUTO_P && input.isFull ? 'auto' : 'review' };
 }
