@@ -66,7 +66,7 @@ const candidateOutcome = (candidate: CandidateDraft): string =>
 function findClusters(work: Work): Cluster[] {
   const { scan } = work;
   const clusters: Cluster[] = [];
-  for (let i = 0; i < scan.count; ) {
+  for (let i = 0; i < scan.count;) {
     if ((scan.letters[i] ?? 1) !== 0) {
       i += 1;
       continue;
@@ -116,7 +116,10 @@ function outcomeOf(work: Work, cluster: Cluster, byStart: readonly CandidateDraf
 }
 
 const isPart = (folded: string, { start, end }: Cluster): boolean =>
-  isWordCode(folded.charCodeAt(start - 1)) || isWordCode(folded.charCodeAt(end)) || ('-/._,+@'.includes(folded[start - 1] ?? ' ') && isWordCode(folded.charCodeAt(start - 2))) || ('-/._,+@'.includes(folded[end] ?? ' ') && (isDigitCode(folded.charCodeAt(end + 1)) || isWordCode(folded.charCodeAt(end + 1))));
+  isWordCode(folded.charCodeAt(start - 1)) ||
+  isWordCode(folded.charCodeAt(end)) ||
+  ('-/._,+@'.includes(folded[start - 1] ?? ' ') && isWordCode(folded.charCodeAt(start - 2))) ||
+  ('-/._,+@'.includes(folded[end] ?? ' ') && (isDigitCode(folded.charCodeAt(end + 1)) || isWordCode(folded.charCodeAt(end + 1))));
 
 /** Candidates that overlap a cluster, in text order. Values are short: a look-back of a few hundred units is enough. */
 function overlapping(byStart: readonly CandidateDraft[], cluster: Cluster): CandidateDraft[] {

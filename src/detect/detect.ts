@@ -3,7 +3,16 @@
  * no clock, no roster. A superset with features; who owns what and what counts is decided later, over the records alone.
  */
 import { byNumber, byText, sensitive, textOffsets, type TextOffsets } from '../kernel/index.ts';
-import { candidateId, type Candidate, type CellAddress, type ContentAnalysis, type Document, type PersonCandidate, type Scope, type TableSummary } from '../model/index.ts';
+import {
+  candidateId,
+  type Candidate,
+  type CellAddress,
+  type ContentAnalysis,
+  type Document,
+  type PersonCandidate,
+  type Scope,
+  type TableSummary,
+} from '../model/index.ts';
 
 import { takeCensus } from './census.ts';
 import type { CandidateDraft } from './draft.ts';
@@ -76,7 +85,11 @@ function candidateOf(frame: Frame, draft: CandidateDraft): Candidate {
     element: draft.element,
     value: sensitive(text.slice(draft.start, draft.end)),
     ...(draft.norm === undefined ? {} : { norm: sensitive(draft.norm) }),
-    alternatives: draft.alternatives.map(({ element, norm, p }) => ({ element, p, ...(norm === undefined ? {} : { norm: sensitive(norm) }) })),
+    alternatives: draft.alternatives.map(({ element, norm, p }) => ({
+      element,
+      p,
+      ...(norm === undefined ? {} : { norm: sensitive(norm) }),
+    })),
     rule: draft.rule,
     p: draft.p,
     ...(draft.dismissedBy === undefined ? {} : { dismissedBy: draft.dismissedBy }),

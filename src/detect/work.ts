@@ -89,7 +89,13 @@ export function isFree(work: Work, start: number, end: number): boolean {
   return true;
 }
 
-type NewDraft = Partial<CandidateDraft> & { readonly start: number; readonly end: number; readonly element: ElementId; readonly rule: string; readonly p: number };
+type NewDraft = Partial<CandidateDraft> & {
+  readonly start: number;
+  readonly end: number;
+  readonly element: ElementId;
+  readonly rule: string;
+  readonly p: number;
+};
 
 /** Adds a candidate and claims its place. */
 export function add(work: Work, draft: NewDraft): CandidateDraft {

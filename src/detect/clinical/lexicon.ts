@@ -121,7 +121,14 @@ function build(): ClinicalLexicon {
   const root: Root = new Map();
   for (const file of FILES) addFile(root, file);
   for (const row of ruleTable('clinical/drugs.tsv', ['name', 'generic', 'form', 'units', 'ambiguous'] as const))
-    addTerm(root, row.name, { ...EMPTY, element: 'med', canonical: row.generic, lang: row.form === 'es' ? 'es' : 'en', flagged: row.ambiguous !== '', units: list(row.units) });
+    addTerm(root, row.name, {
+      ...EMPTY,
+      element: 'med',
+      canonical: row.generic,
+      lang: row.form === 'es' ? 'es' : 'en',
+      flagged: row.ambiguous !== '',
+      units: list(row.units),
+    });
   addAssertions(root);
   for (const row of ruleTable('clinical/section_heads.tsv', ['heading', 'section'] as const)) {
     const node = nodeFor(root, row.heading.replace(/:$/, ''));
@@ -129,7 +136,9 @@ function build(): ClinicalLexicon {
   }
   const codes = addSensitive(root);
   const cues = new Map(
-    ruleTable('clinical/abbreviations_ambiguous.tsv', ['abbreviation', 'cue'] as const).map((row) => [foldText(row.abbreviation), list(row.cue).map(foldText)] as const),
+    ruleTable('clinical/abbreviations_ambiguous.tsv', ['abbreviation', 'cue'] as const).map(
+      (row) => [foldText(row.abbreviation), list(row.cue).map(foldText)] as const,
+    ),
   );
   return { root, cues, codeTags: (code) => codes.filter((range) => range.holds(code)).map((range) => range.tag) };
 }
@@ -143,7 +152,14 @@ function addFile(root: Root, file: FormFile): void {
     const canonical = row['term'] ?? row['analyte'] ?? '';
     const kind = row['kind'] ?? '';
     const element = kind === 'vital' ? 'vital' : file.element;
-    const shape = { element, canonical, kind, units: list(row['units'] ?? '').map(foldText), low: numberOf(row['low']), high: numberOf(row['high']) } as const;
+    const shape = {
+      element,
+      canonical,
+      kind,
+      units: list(row['units'] ?? '').map(foldText),
+      low: numberOf(row['low']),
+      high: numberOf(row['high']),
+    } as const;
     for (const form of [canonical, ...list(row['aliases'] ?? ''), ...list(row['brands'] ?? '')])
       addTerm(root, form, { ...shape, lang: 'en', flagged: flagged.has(form) });
     for (const form of list(row['es'] ?? '')) addTerm(root, form, { ...shape, lang: 'es', flagged: flagged.has(form) });
@@ -161,7 +177,13 @@ function addAssertions(root: Root): void {
 
 const SENSITIVE: ReadonlySet<string> = new Set(SENSITIVE_TAGS);
 /** Element of a sensitive form that no other file holds. */
-const ELEMENT_OF_KIND: Readonly<Record<string, ElementId>> = { diagnosis: 'dx', drug: 'med', lab: 'lab.test', procedure: 'procedure', term: 'treatment' };
+const ELEMENT_OF_KIND: Readonly<Record<string, ElementId>> = {
+  diagnosis: 'dx',
+  drug: 'med',
+  lab: 'lab.test',
+  procedure: 'procedure',
+  term: 'treatment',
+};
 
 interface CodeRange {
   readonly tag: SensitiveTag;
@@ -184,7 +206,15 @@ function addSensitive(root: Root): readonly CodeRange[] {
     if (!node.tags.includes(tag)) node.tags.push(tag);
     const element = ELEMENT_OF_KIND[row.kind];
     if (element !== undefined && node.terms === undefined)
-      node.terms = [{ ...EMPTY, element, canonical: row.entry, lang: row.lang === 'es' ? 'es' : 'en', flagged: row.ambiguous !== '' || row.kind === 'term' }];
+      node.terms = [
+        {
+          ...EMPTY,
+          element,
+          canonical: row.entry,
+          lang: row.lang === 'es' ? 'es' : 'en',
+          flagged: row.ambiguous !== '' || row.kind === 'term',
+        },
+      ];
   }
   return ranges;
 }

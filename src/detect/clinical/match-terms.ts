@@ -83,11 +83,26 @@ function readAtom(folded: string, at: number, cursor: Cursor): void {
 /** A form is not a piece of a word: `x.ms`, `3ms`, `_ms` hold none. A letter behind an apostrophe is a plural. */
 function isBounded(folded: string, start: number, end: number): boolean {
   const first = folded.charCodeAt(start);
-  if (isWordCode(first) && '_@/\\.-'.includes(folded[start - 1] ?? ' ') && isWordCode(folded.charCodeAt(start - 2)) && folded[start - 1] !== '/' && folded[start - 1] !== '-') return false;
-  return !('_@\\'.includes(folded[end] ?? ' ') && isWordCode(first)) && !(folded[end] === '.' && /[a-z]/.test(folded[end + 1] ?? ' ') && isWordCode(first));
+  if (
+    isWordCode(first) &&
+    '_@/\\.-'.includes(folded[start - 1] ?? ' ') &&
+    isWordCode(folded.charCodeAt(start - 2)) &&
+    folded[start - 1] !== '/' &&
+    folded[start - 1] !== '-'
+  )
+    return false;
+  return (
+    !('_@\\'.includes(folded[end] ?? ' ') && isWordCode(first)) &&
+    !(folded[end] === '.' && /[a-z]/.test(folded[end + 1] ?? ' ') && isWordCode(first))
+  );
 }
 
-function longest(folded: string, from: number, first: TermNode, cursor: Cursor): { readonly end: number; readonly node: TermNode } | undefined {
+function longest(
+  folded: string,
+  from: number,
+  first: TermNode,
+  cursor: Cursor,
+): { readonly end: number; readonly node: TermNode } | undefined {
   let best = isFinal(first) ? { end: from, node: first } : undefined;
   let node: TermNode = first;
   let at = from;
@@ -114,9 +129,11 @@ function longest(folded: string, from: number, first: TermNode, cursor: Cursor):
 }
 
 /** Known only as a phrase about a sensitive matter. */
-const isTopic = (node: TermNode): boolean => node.triggers === undefined && node.section === undefined && node.terms?.every((term) => term.element === 'treatment') === true;
+const isTopic = (node: TermNode): boolean =>
+  node.triggers === undefined && node.section === undefined && node.terms?.every((term) => term.element === 'treatment') === true;
 
-const isFinal = (node: TermNode): boolean => node.terms !== undefined || node.triggers !== undefined || node.section !== undefined || node.tags !== undefined;
+const isFinal = (node: TermNode): boolean =>
+  node.terms !== undefined || node.triggers !== undefined || node.section !== undefined || node.tags !== undefined;
 
 const overHyphen = (level: ReadonlyMap<string, TermNode>, text: string): TermNode | undefined => level.get('-')?.next?.get(text);
 

@@ -1,11 +1,11 @@
 /** What stands behind a clinical label and holds no known term: codes, figures, else the words themselves. */
-import { isElementId, SENSITIVE_TAGS } from '../../model/index.ts';
+import { isElementId, SENSITIVE_TAGS, type LabelBinding } from '../../model/index.ts';
 
+import { bindingOf } from '../recognizers/binding.ts';
 import { elementRules } from '../recognizers/element-table.ts';
 import { placeholder } from '../labels/placeholders.ts';
 import { readText } from '../recognizers/read-text.ts';
 import { add, isFree, posterior, type ClinicalRegion, type Work } from '../work.ts';
-import { labelOf } from './find-terms.ts';
 import { clinicalLexicon } from './lexicon.ts';
 import { resultAlone } from './results.ts';
 
@@ -27,7 +27,10 @@ export function fillRegions(work: Work, regions: readonly ClinicalRegion[], isCl
 /** ICD-10-CM without its point and CPT or HCPCS shapes: only here, behind their label. */
 function readCodes(work: Work, region: ClinicalRegion, end: number): void {
   const slice = work.folded.slice(region.start, end);
-  const pattern = region.element === 'dx' ? /(?<![a-z0-9])[a-z]\d[0-9a-z](?:\.?[0-9a-z]{1,4})?(?![a-z0-9])/g : /(?<![a-z0-9$.])(?:\d{4}[0-9ftu]|[a-v]\d{4})(?![a-z0-9]|[.-]\d)/g;
+  const pattern =
+    region.element === 'dx'
+      ? /(?<![a-z0-9])[a-z]\d[0-9a-z](?:\.?[0-9a-z]{1,4})?(?![a-z0-9])/g
+      : /(?<![a-z0-9$.])(?:\d{4}[0-9ftu]|[a-v]\d{4})(?![a-z0-9]|[.-]\d)/g;
   for (const match of slice.matchAll(pattern)) {
     const start = region.start + match.index;
     const stop = start + match[0].length;
@@ -36,7 +39,16 @@ function readCodes(work: Work, region: ClinicalRegion, end: number): void {
     const norm = region.element === 'dx' && code.length > 3 && !code.includes('.') ? `${code.slice(0, 3)}.${code.slice(3)}` : code;
     const label = labelOf(region);
     const tags = region.element === 'dx' ? [...clinicalLexicon().codeTags(norm)] : [];
-    add(work, { start, end: stop, element: region.element, norm, rule: `label.${region.element}.code`, p: posterior(region.strength, 6), tags, ...(label === undefined ? {} : { label }) });
+    add(work, {
+      start,
+      end: stop,
+      element: region.element,
+      norm,
+      rule: `label.${region.element}.code`,
+      p: posterior(region.strength, 6),
+      tags,
+      ...(label === undefined ? {} : { label }),
+    });
   }
 }
 
@@ -95,4 +107,10 @@ function readWords(work: Work, region: ClinicalRegion, end: number): void {
     tags: sensitive,
     ...(label === undefined ? {} : { label }),
   });
+}
+
+/** The label over a region, as the record keeps it. */
+export function labelOf(region: ClinicalRegion | undefined): LabelBinding | undefined {
+  const row = region?.hit.rows.find((one) => one.element === region.element) ?? region?.hit.rows[0];
+  return row === undefined ? undefined : bindingOf(row, region?.hit.after === 'cell' ? 'column' : 'right');
 }

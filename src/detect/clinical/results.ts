@@ -12,7 +12,8 @@ export interface Result {
   readonly plausible: boolean;
 }
 
-const LEAD = /^(?:[\s:=(,~-]|was|is|of|at|levels?|results?|value|test|came|come|back|today|returned|shows?|showed|reads?|es|de|fue|resultado|nivel|now|:)*/;
+const LEAD =
+  /^(?:[\s:=(,~-]|was|is|of|at|levels?|results?|value|test|came|come|back|today|returned|shows?|showed|reads?|es|de|fue|resultado|nivel|now|:)*/;
 const UNIT =
   /^ ?(?:%|mg\/dl|g\/dl|mmol\/l|meq\/l|u\/l|iu\/l|miu\/l|uiu\/ml|miu\/ml|ng\/ml|ng\/dl|pg\/ml|pg|fl|mcg\/dl|ug\/dl|umol\/l|nmol\/l|mmol\/mol|k\/ul|x10e?[39]\/u?l|10\^[39]\/u?l|cells\/u?l|\/ul|copies\/ml|ml\/min(?:\/1\.73 ?m2)?|mm\/hr|seconds|sec|mmhg|mm hg|bpm|kg\/m2|kg|lbs?|cm|in|°? ?[fc](?![a-z])|ug\/l|mcg\/l|mg\/l|g\/l|u\/ml|ku\/l|mosm\/kg)/;
 const FIGURE = /^([<>]=? ?)?(\d{1,6}(?:[.,]\d{1,4})?)(?: ?\/ ?(\d{1,3}))?/;
@@ -47,15 +48,33 @@ function figureAt(rest: string, lead: number, term: Term): Result | undefined {
   const unit = own === undefined ? UNIT.exec(after)?.[0] : after.startsWith(' ') ? ` ${own}` : own;
   const value = Number((figure[2] ?? '').replace(',', '.'));
   const plausible = (term.low === undefined || value >= term.low) && (term.high === undefined || value <= term.high);
-  return { start: lead, end: lead + body.length + (unit?.length ?? 0), norm: `${body}${unit ?? ''}`.trim(), negated: false, kind: 'figure', hasUnit: unit !== undefined, plausible };
+  return {
+    start: lead,
+    end: lead + body.length + (unit?.length ?? 0),
+    norm: `${body}${unit ?? ''}`.trim(),
+    negated: false,
+    kind: 'figure',
+    hasUnit: unit !== undefined,
+    plausible,
+  };
 }
 
 /** A result alone in a cell or behind `Result:`. */
 export function resultAlone(text: string): Result | undefined {
-  return resultBehind(text, { element: 'lab.test', canonical: '', lang: 'en', flagged: false, kind: '', units: [], low: undefined, high: undefined });
+  return resultBehind(text, {
+    element: 'lab.test',
+    canonical: '',
+    lang: 'en',
+    flagged: false,
+    kind: '',
+    units: [],
+    low: undefined,
+    high: undefined,
+  });
 }
 
-const DOSE = /^[ ,(]{0,2}(?:(?:er|xr|sr|xl|la|hcl|ec|dr) )?(\d{1,5}(?:[.,]\d{1,3})?(?:[-/]\d{1,5}(?:\.\d{1,3})?)?) ?(mg\/ml|mcg\/hr|mg\/hr|mg|mcg|ug|g|ml|units?|iu|meq|%|tab(?:let)?s?|caps?(?:ules?)?|puffs?|drops?|unidades|gotas|comprimidos?)(?![a-z])/;
+const DOSE =
+  /^[ ,(]{0,2}(?:(?:er|xr|sr|xl|la|hcl|ec|dr) )?(\d{1,5}(?:[.,]\d{1,3})?(?:[-/]\d{1,5}(?:\.\d{1,3})?)?) ?(mg\/ml|mcg\/hr|mg\/hr|mg|mcg|ug|g|ml|units?|iu|meq|%|tab(?:let)?s?|caps?(?:ules?)?|puffs?|drops?|unidades|gotas|comprimidos?)(?![a-z])/;
 
 /** Length of the dose behind a drug, 0 if there is none. */
 export const doseBehind = (slice: string): number => DOSE.exec(slice)?.[0].length ?? 0;

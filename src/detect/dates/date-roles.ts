@@ -27,7 +27,11 @@ function roleWords(): ReadonlyMap<string, RoleWord> {
 const BACK_UNITS = 48;
 
 /** The nearest role word before `start` in its own sentence and line, with what stands between. */
-export function roleBefore(folded: string, start: number, lineStart: number): { readonly element: ElementId; readonly p: number; readonly distance: number } | undefined {
+export function roleBefore(
+  folded: string,
+  start: number,
+  lineStart: number,
+): { readonly element: ElementId; readonly p: number; readonly distance: number } | undefined {
   const from = Math.max(lineStart, start - BACK_UNITS);
   const back = folded.slice(from, start);
   const stop = Math.max(back.lastIndexOf('. '), back.lastIndexOf('; '), back.lastIndexOf('\t'), back.lastIndexOf('|'));
@@ -55,18 +59,43 @@ export function datePrior(norm: string, form: string, hasTime: boolean, near: nu
   if (norm.length < 10) return none;
   const day = dayNumber(norm);
   const reference = near === undefined ? undefined : Math.floor(near / 86_400_000);
-  if (hasTime) return reference !== undefined && Math.abs(reference - day) <= 400 ? { element: 'date.unknown', p: 0.5, alternatives: [{ element: 'date.service', p: 0.25 }] } : none;
+  if (hasTime)
+    return reference !== undefined && Math.abs(reference - day) <= 400
+      ? { element: 'date.unknown', p: 0.5, alternatives: [{ element: 'date.service', p: 0.25 }] }
+      : none;
   const year = Number(norm.slice(0, 4));
   if (reference === undefined) {
     return year < 2005 && year > 1915 && form === 'numeric'
-      ? { element: 'date.unknown', p: 0.5, alternatives: [{ element: 'dob', p: 0.4 }, { element: 'date.service', p: 0.2 }] }
+      ? {
+          element: 'date.unknown',
+          p: 0.5,
+          alternatives: [
+            { element: 'dob', p: 0.4 },
+            { element: 'date.service', p: 0.2 },
+          ],
+        }
       : { element: 'date.unknown', p: 0.5, alternatives: [{ element: 'date.service', p: 0.3 }] };
   }
   const ageDays = reference - day;
-  if (Math.abs(ageDays) <= 1) return { element: 'date.unknown', p: 0.5, alternatives: [{ element: 'date.sent', p: 0.4 }, { element: 'date.service', p: 0.2 }] };
+  if (Math.abs(ageDays) <= 1)
+    return {
+      element: 'date.unknown',
+      p: 0.5,
+      alternatives: [
+        { element: 'date.sent', p: 0.4 },
+        { element: 'date.service', p: 0.2 },
+      ],
+    };
   if (ageDays < 0) return { element: 'date.unknown', p: 0.5, alternatives: [{ element: 'date.appointment', p: 0.3 }] };
   if (ageDays <= 400) return { element: 'date.unknown', p: 0.5, alternatives: [{ element: 'date.service', p: 0.4 }] };
   if (ageDays > 365.25 * 110) return none;
   const dob = ageDays > 365.25 * 2 ? (form === 'words' ? 0.25 : 0.45) : 0.15;
-  return { element: 'date.unknown', p: 0.5, alternatives: [{ element: 'dob', p: dob }, { element: 'date.service', p: 0.3 }] };
+  return {
+    element: 'date.unknown',
+    p: 0.5,
+    alternatives: [
+      { element: 'dob', p: dob },
+      { element: 'date.service', p: 0.3 },
+    ],
+  };
 }

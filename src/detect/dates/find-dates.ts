@@ -30,7 +30,7 @@ const YEAR_MAX = 2100;
 
 export function findDates(folded: string, scan: Scan): DateHit[] {
   const hits: DateHit[] = [];
-  for (let i = 0; i < scan.count; ) {
+  for (let i = 0; i < scan.count;) {
     const hit = dateAt(folded, scan, i);
     if (hit !== undefined) hits.push(hit);
     i += hit === undefined ? 1 : Math.max(1, hit.runs);
@@ -83,7 +83,8 @@ function numericAt(folded: string, scan: Scan, i: number): DateHit | undefined {
   const separator = gapAfter(folded, scan, i);
   if (!/^\d{1,2}$/.test(first) || separator === '' || !'-/.'.includes(separator)) return undefined;
   const second = runText(folded, scan, i + 1);
-  if (separator !== '.' && /^(?:19|20)\d\d$/.test(second) && Number(first) >= 1 && Number(first) <= 12) return numericMonth(folded, scan, i, Number(first), Number(second));
+  if (separator !== '.' && /^(?:19|20)\d\d$/.test(second) && Number(first) >= 1 && Number(first) <= 12)
+    return numericMonth(folded, scan, i, Number(first), Number(second));
   if (!/^\d{1,2}$/.test(second)) return undefined;
   const a = Number(first);
   const b = Number(second);
@@ -105,7 +106,7 @@ function numericAt(folded: string, scan: Scan, i: number): DateHit | undefined {
   }
   if (separator !== '/' || a === 0 || b === 0 || (a > 12 && b > 12) || a > 31 || b > 31) return undefined;
   const end = scan.end[i + 1] ?? 0;
-  if (isWordCode(folded.charCodeAt(start - 1)) || /[./%]/.test(folded[end] ?? '') ) {
+  if (isWordCode(folded.charCodeAt(start - 1)) || /[./%]/.test(folded[end] ?? '')) {
     // `4/5.` ends a sentence; `4/5.6` and `4/5/` do not.
     if (folded[end] !== '.' || isDigitCode(folded.charCodeAt(end + 1))) return undefined;
   }
@@ -141,14 +142,34 @@ function wordsAt(folded: string, scan: Scan, i: number): DateHit | undefined {
     const short = apostrophe?.[1];
     if (short !== undefined) return worded(folded, left.start, end + (apostrophe?.[0].length ?? 0), left.month, Number(day), short, 2);
     // `may 5` and `march 5` in lower-case prose are verbs as often; links need at least a context, so it is partial.
-    return { ...shapeOf(left.start, end), form: 'partial', first: left.month, second: Number(day), year: -1, yearDigits: 0, hasTime: timeFollows(folded, end), impossible: false, runs: 1 };
+    return {
+      ...shapeOf(left.start, end),
+      form: 'partial',
+      first: left.month,
+      second: Number(day),
+      year: -1,
+      yearDigits: 0,
+      hasTime: timeFollows(folded, end),
+      impossible: false,
+      runs: 1,
+    };
   }
   if (day === undefined) return undefined;
   const right = monthAfter(folded, end);
   if (right === undefined) return undefined;
   const year = yearAfter(folded, scan, i, right.end);
   if (year !== undefined) return worded(folded, start, year.end, right.month, Number(day), year.text, 2);
-  return { ...shapeOf(start, right.end), form: 'partial', first: right.month, second: Number(day), year: -1, yearDigits: 0, hasTime: false, impossible: false, runs: 1 };
+  return {
+    ...shapeOf(start, right.end),
+    form: 'partial',
+    first: right.month,
+    second: Number(day),
+    year: -1,
+    yearDigits: 0,
+    hasTime: false,
+    impossible: false,
+    runs: 1,
+  };
 }
 
 const shapeOf = (start: number, end: number) => ({ start, end, separator: 'words' });
@@ -157,11 +178,31 @@ function worded(folded: string, start: number, end: number, month: number, day: 
   const full = year.length === 4 ? Number(year) : 2000 + Number(year);
   if (!isDate(full, month, day)) return undefined;
   const yearDigits = year.length === 4 ? 4 : 2;
-  return { ...shapeOf(start, end), form: 'words', first: month, second: day, year: Number(year), yearDigits, hasTime: timeFollows(folded, end), impossible: false, runs };
+  return {
+    ...shapeOf(start, end),
+    form: 'words',
+    first: month,
+    second: day,
+    year: Number(year),
+    yearDigits,
+    hasTime: timeFollows(folded, end),
+    impossible: false,
+    runs,
+  };
 }
 
 function monthYear(left: { readonly start: number; readonly month: number }, end: number, year: number): DateHit {
-  return { ...shapeOf(left.start, end), form: 'month', first: left.month, second: 0, year, yearDigits: 4, hasTime: false, impossible: false, runs: 1 };
+  return {
+    ...shapeOf(left.start, end),
+    form: 'month',
+    first: left.month,
+    second: 0,
+    year,
+    yearDigits: 4,
+    hasTime: false,
+    impossible: false,
+    runs: 1,
+  };
 }
 
 /** Run i + 1 if it is a year behind `from`: `, 2022`, ` 2022`, `-22`, ` de 2022`, ` del 2022`. */
@@ -209,7 +250,19 @@ function compactAt(folded: string, scan: Scan, i: number): DateHit | undefined {
   const start = (scan.start[i] ?? 0) + (match[1]?.length ?? 0);
   const make = (y: string, m: string, d: string): DateHit | undefined =>
     isDate(Number(y), Number(m), Number(d)) && Number(y) >= 1900 && Number(y) <= 2099
-      ? { start, end: scan.end[i] ?? 0, form: 'compact', first: Number(m), second: Number(d), separator: '', year: Number(y), yearDigits: 4, hasTime: text.length > 8, impossible: false, runs: 1 }
+      ? {
+          start,
+          end: scan.end[i] ?? 0,
+          form: 'compact',
+          first: Number(m),
+          second: Number(d),
+          separator: '',
+          year: Number(y),
+          yearDigits: 4,
+          hasTime: text.length > 8,
+          impossible: false,
+          runs: 1,
+        }
       : undefined;
   const iso = make(text.slice(0, 4), text.slice(4, 6), text.slice(6, 8));
   if (iso !== undefined || text.length > 8) return iso;

@@ -20,7 +20,8 @@ const RELATIVE_P = 0.35;
 export function findRelativeDates(work: Work): void {
   const { folded } = work;
   for (const [word, back] of WORDS)
-    for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) addRelative(work, at, at + word.length, () => back);
+    for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length))
+      addRelative(work, at, at + word.length, () => back);
   for (let at = folded.indexOf('last '); at >= 0; at = folded.indexOf('last ', at + 5)) {
     const match = /^last (sun|mon|tue|wed|thu|fri|sat)[a-z]{0,6}/.exec(folded.slice(at, at + 16));
     if (match === null) continue;
@@ -39,5 +40,13 @@ function addRelative(work: Work, start: number, end: number, daysBack: (weekday:
   const day = near === undefined ? undefined : Math.floor(near / 86_400_000);
   // 1970-01-01 was a Thursday.
   const norm = day === undefined ? undefined : dateOfDay(day - daysBack((((day + 4) % 7) + 7) % 7));
-  add(work, { start, end, element: role.element, rule: 'date.relative', p: RELATIVE_P, tags: ['relative'], ...(norm === undefined ? {} : { norm }) });
+  add(work, {
+    start,
+    end,
+    element: role.element,
+    rule: 'date.relative',
+    p: RELATIVE_P,
+    tags: ['relative'],
+    ...(norm === undefined ? {} : { norm }),
+  });
 }

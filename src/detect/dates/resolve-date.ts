@@ -56,7 +56,8 @@ const AGE_MAX = 105;
 export function resolveDate(hit: DateHit, order: DateOrder, element: ElementId, near: number | undefined): ResolvedDate | undefined {
   const tags: string[] = [];
   if (hit.impossible || hit.year === 9999) return { norm: '', alternatives: [], tags: ['invalid'], impossible: true };
-  if (hit.form === 'month') return { norm: `${hit.year}-${String(hit.first).padStart(2, '0')}`, alternatives: [], tags: ['month-only'], impossible: false };
+  if (hit.form === 'month')
+    return { norm: `${hit.year}-${String(hit.first).padStart(2, '0')}`, alternatives: [], tags: ['month-only'], impossible: false };
   const readings: { norm: string; p: number }[] = [];
   const monthFirst = hit.form === 'numeric' || (hit.form === 'partial' && hit.separator === '/') ? order.monthFirst(hit) : 1;
   for (const { year, p } of yearsOf(hit, element, near)) {

@@ -28,7 +28,9 @@ export interface LabelHit {
 const WORD_UNITS_MAX = 40;
 const GAP_UNITS_MAX = 3;
 const FILLERS = new Set(
-  'is are was were of on at the your her his its their in to ending es era del de la el su son fue en con numero number no num id'.split(' '),
+  'is are was were of on at the your her his its their in to ending es era del de la el su son fue en con numero number no num id'.split(
+    ' ',
+  ),
 );
 const FILLERS_MAX = 3;
 
@@ -165,7 +167,15 @@ function gapEnd(folded: string, at: number, lineEnd: number): number {
     if (isLabelStart(code)) return end;
     // space - _ . ' ( ) & / and, inside export names, nothing else
     const isGap =
-      code === 0x20 || code === 0x2d || code === 0x5f || code === 0x2e || code === 0x27 || code === 0x28 || code === 0x29 || code === 0x26 || code === 0x2f;
+      code === 0x20 ||
+      code === 0x2d ||
+      code === 0x5f ||
+      code === 0x2e ||
+      code === 0x27 ||
+      code === 0x28 ||
+      code === 0x29 ||
+      code === 0x26 ||
+      code === 0x2f;
     if (!isGap) return -1;
     end += 1;
   }

@@ -17,11 +17,15 @@ let shared: AddressWords | undefined;
 
 /** Street words that are everyday words or letters and count only behind a label. */
 const WEAK_STREET_WORDS: ReadonlySet<string> = new Set(
-  'c po e no num numero int ext pol col cl cr pl tv s/n # entre bajo puerta piso interior exterior via lote lt esc eje pta bo trav dg kr cam cto av ave blvd boulevard departamento depto dpto esquina esq sin residencial diagonal'.split(' '),
+  'c po e no num numero int ext pol col cl cr pl tv s/n # entre bajo puerta piso interior exterior via lote lt esc eje pta bo trav dg kr cam cto av ave blvd boulevard departamento depto dpto esquina esq sin residencial diagonal'.split(
+    ' ',
+  ),
 );
 /** Suffixes that are everyday words: they count only behind a house number and a capitalised name. */
 export const WEAK_SUFFIXES: ReadonlySet<string> = new Set(
-  'way run view park bend pass point key land loop mill mills square bay bluff bottom branch bridge brook burg camp cape center common corner course creek crest cross dale dam divide draw drive estate expressway extension fall falls ferry field fields flat ford forest forge fork fort garden gateway glen green grove harbor haven heights hill hills hollow inlet island isle junction knoll lake light lock lodge manor meadow mission motorway mount mountain neck orchard oval parade path pike pine place plain plains plaza port prairie ramp ranch rapid rest ridge river road route row rue shoal shore skyway spring spur station stream summit terrace trace track trail tunnel turnpike union valley viaduct village vista walk wall well wells st ct pl dr'.split(' '),
+  'way run view park bend pass point key land loop mill mills square bay bluff bottom branch bridge brook burg camp cape center common corner course creek crest cross dale dam divide draw drive estate expressway extension fall falls ferry field fields flat ford forest forge fork fort garden gateway glen green grove harbor haven heights hill hills hollow inlet island isle junction knoll lake light lock lodge manor meadow mission motorway mount mountain neck orchard oval parade path pike pine place plain plains plaza port prairie ramp ranch rapid rest ridge river road route row rue shoal shore skyway spring spur station stream summit terrace trace track trail tunnel turnpike union valley viaduct village vista walk wall well wells st ct pl dr'.split(
+    ' ',
+  ),
 );
 
 export function addressWords(): AddressWords {

@@ -8,7 +8,7 @@ import { placeholder } from '../labels/placeholders.ts';
 import { add, isFree, isTechnical, posterior, type Work } from '../work.ts';
 import { lineAt } from '../view.ts';
 import { addressWords, WEAK_SUFFIXES } from './address-words.ts';
-import { bindingOf, type Position } from './bind-labels.ts';
+import { bindingOf, type Position } from './binding.ts';
 import { valueAt, type Place } from './read-numbers.ts';
 
 const STREET_WORDS_MAX = 7;
@@ -31,19 +31,37 @@ function findUnnumbered(work: Work): void {
   for (let at = work.folded.indexOf('s/n'); at >= 0; at = work.folded.indexOf('s/n', at + 3)) {
     if (isWordCode(work.folded.charCodeAt(at - 1)) || isWordCode(work.folded.charCodeAt(at + 3))) continue;
     const street = spanishStreetAround(work, at);
-    if (street !== undefined && isFree(work, street.start, at + 3)) add(work, { start: street.start, end: at + 3, element: 'address.street', norm: normOf(work, { start: street.start, end: at + 3 }), rule: 'address.street.es', p: street.p });
+    if (street !== undefined && isFree(work, street.start, at + 3))
+      add(work, {
+        start: street.start,
+        end: at + 3,
+        element: 'address.street',
+        norm: normOf(work, { start: street.start, end: at + 3 }),
+        rule: 'address.street.es',
+        p: street.p,
+      });
   }
 }
 
 /** `28036 Madrid`: the ZIP stands before its city. */
 function findSpanishZip(work: Work, start: number): boolean {
   const { text } = work.view;
-  const match = /^(\d{5})\.? ([A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ'’-]{1,20}(?: (?!E-?mail|Tel|Correo|Fax)(?:de |del |la |las |los |el )?[A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ'’-]{1,20}){0,2})(?=[.,;()\n]| \(| (?:[Ee]-?[Mm]ail|Tel|Correo|Fax)|$)/.exec(text.slice(start, start + 60));
+  const match =
+    /^(\d{5})\.? ([A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ'’-]{1,20}(?: (?!E-?mail|Tel|Correo|Fax)(?:de |del |la |las |los |el )?[A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ'’-]{1,20}){0,2})(?=[.,;()\n]| \(| (?:[Ee]-?[Mm]ail|Tel|Correo|Fax)|$)/.exec(
+      text.slice(start, start + 60),
+    );
   const province = Number(match?.[1]?.slice(0, 2) ?? '0');
   if (match === null || province < 1 || province > 52 || !isFree(work, start, start + match[0].length)) return false;
   const cityStart = start + match[0].length - (match[2]?.length ?? 0);
   add(work, { start, end: start + 5, element: 'address.zip', norm: match[1] ?? '', rule: 'address.zip.es', p: 0.9, valid: 'n/a' });
-  add(work, { start: cityStart, end: start + match[0].length, element: 'address.city', norm: normOf(work, { start: cityStart, end: start + match[0].length }), rule: 'address.city.es', p: 0.9 });
+  add(work, {
+    start: cityStart,
+    end: start + match[0].length,
+    element: 'address.city',
+    norm: normOf(work, { start: cityStart, end: start + match[0].length }),
+    rule: 'address.city.es',
+    p: 0.9,
+  });
   return true;
 }
 
@@ -59,7 +77,8 @@ function findStreet(work: Work, run: number): boolean {
   return true;
 }
 
-const normOf = (work: Work, span: { readonly start: number; readonly end: number }): string => foldPhrase(work.view.text.slice(span.start, span.end));
+const normOf = (work: Work, span: { readonly start: number; readonly end: number }): string =>
+  foldPhrase(work.view.text.slice(span.start, span.end));
 
 interface Street {
   readonly start: number;
@@ -104,13 +123,17 @@ function streetFrom(work: Work, start: number): Street | undefined {
 }
 
 const directionEnd = (folded: string, end: number): number => {
-  const match = /^\.?,? (?:n|s|e|w|ne|nw|se|sw|north|south|east|west|northeast|northwest|southeast|southwest)(?![a-z0-9'])/.exec(folded.slice(end, end + 14));
+  const match = /^\.?,? (?:n|s|e|w|ne|nw|se|sw|north|south|east|west|northeast|northwest|southeast|southwest)(?![a-z0-9'])/.exec(
+    folded.slice(end, end + 14),
+  );
   return match === null ? end : end + match[0].length;
 };
 
 /** `, Apt 4B`, ` #12`, ` Suite 300`. */
 function unitEnd(folded: string, end: number, lineEnd: number): number {
-  const match = /^\.?,? ?(?:#|([a-z]{1,9})\.?) ?#?([a-z]?-?\d{1,5}-?[a-z]?|[a-z])(?![a-z0-9])/.exec(folded.slice(end, Math.min(end + 28, lineEnd)));
+  const match = /^\.?,? ?(?:#|([a-z]{1,9})\.?) ?#?([a-z]?-?\d{1,5}-?[a-z]?|[a-z])(?![a-z0-9])/.exec(
+    folded.slice(end, Math.min(end + 28, lineEnd)),
+  );
   if (match === null || (match[1] !== undefined && !addressWords().units.has(match[1]))) return end;
   return end + match[0].length;
 }
@@ -129,7 +152,8 @@ function spanishStreetAround(work: Work, number: number): Street | undefined {
     let from = end;
     while (from > floor && isWordCode(folded.charCodeAt(from - 1))) from -= 1;
     if (from === end) {
-      if (folded.startsWith('c/', end - 2) && !isWordCode(folded.charCodeAt(end - 3))) return { start: end - 2, end: spanishEnd(folded, number), p: 0.85 };
+      if (folded.startsWith('c/', end - 2) && !isWordCode(folded.charCodeAt(end - 3)))
+        return { start: end - 2, end: spanishEnd(folded, number), p: 0.85 };
       return undefined;
     }
     if (streetWords.has(folded.slice(from, end)) && n > 0) return { start: from, end: spanishEnd(folded, number), p: 0.85 };
@@ -139,7 +163,10 @@ function spanishStreetAround(work: Work, number: number): Street | undefined {
 }
 
 const spanishEnd = (folded: string, number: number): number => {
-  const match = /^\d{1,5}[a-z]?(?:(?:,| -|-)? ?(?:\d{1,2} ?(?:o|a|º|ª|°)?\.?(?:,? ?(?:[a-z]|izda?|dcha?|centro)| - \d{1,2})?|piso \d{1,2}|#\d{1,4}))?(?![a-z0-9])/.exec(folded.slice(number, number + 32));
+  const match =
+    /^\d{1,5}[a-z]?(?:(?:,| -|-)? ?(?:\d{1,2} ?(?:o|a|º|ª|°)?\.?(?:,? ?(?:[a-z]|izda?|dcha?|centro)| - \d{1,2})?|piso \d{1,2}|#\d{1,4}))?(?![a-z0-9])/.exec(
+      folded.slice(number, number + 32),
+    );
   return number + (match?.[0].length ?? 1);
 };
 
@@ -150,7 +177,8 @@ interface Tail {
   readonly end: number;
 }
 
-const STATE = 'A[LKZRAPES]|C[AOT]|D[CE]|F[LM]|G[AU]|HI|I[DLNA]|K[SY]|LA|M[EDAINSOTHP]|N[EVHJMYCD]|O[HKR]|P[ARW]|RI|S[CD]|T[NX]|UT|V[TIA]|W[AVIY]';
+const STATE =
+  'A[LKZRAPES]|C[AOT]|D[CE]|F[LM]|G[AU]|HI|I[DLNA]|K[SY]|LA|M[EDAINSOTHP]|N[EVHJMYCD]|O[HKR]|P[ARW]|RI|S[CD]|T[NX]|UT|V[TIA]|W[AVIY]';
 const CITY_TAIL = new RegExp(
   String.raw`^[,.\s]{0,6}([A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ.'’-]{1,24}(?: (?:de |del |la |las |los |of )?[A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ.'’-]{0,24}){0,3})[, \t]{1,3}(${STATE}|[A-Z][a-z]{3,13}(?: [A-Z][a-z]{3,10})?)\.?[, \t]{0,3}(?:(\d{5})(?:[-\u2013 ]?(\d{4}))?(?![\dA-Za-z]))?`,
 );
@@ -159,7 +187,12 @@ const CITY_TAIL = new RegExp(
 function cityAfter(work: Work, end: number): Tail | undefined {
   const slice = work.view.text.slice(end, end + TAIL_UNITS_MAX);
   const lead = /^[^\n]{0,40}\n/.exec(slice)?.[0] ?? '';
-  return tailAt(work, end, slice) ?? (lead === '' || /[a-z0-9]/i.test(lead.replace(/^,? ?(?:apt|suite|ste|unit|#)[^\n]*/i, '')) ? undefined : tailAt(work, end + lead.length, slice.slice(lead.length)));
+  return (
+    tailAt(work, end, slice) ??
+    (lead === '' || /[a-z0-9]/i.test(lead.replace(/^,? ?(?:apt|suite|ste|unit|#)[^\n]*/i, ''))
+      ? undefined
+      : tailAt(work, end + lead.length, slice.slice(lead.length)))
+  );
 }
 
 function tailAt(work: Work, at: number, slice: string): Tail | undefined {
@@ -174,12 +207,22 @@ function tailAt(work: Work, at: number, slice: string): Tail | undefined {
   if (zip === undefined) return { ...base, end: stateEnd };
   const zipStart = at + whole.lastIndexOf(zip, whole.length - (plus?.length ?? 0));
   const zipEnd = at + whole.length;
-  return { ...base, zip: { start: zipStart, end: zipEnd, text: plus === undefined ? zip : `${zip}-${plus}`, plus: plus !== undefined }, end: zipEnd };
+  return {
+    ...base,
+    zip: { start: zipStart, end: zipEnd, text: plus === undefined ? zip : `${zip}-${plus}`, plus: plus !== undefined },
+    end: zipEnd,
+  };
 }
 
 function addTail(work: Work, tail: Tail, p: number): void {
   if (tail.city !== undefined && isFree(work, tail.city.start, tail.city.end))
-    add(work, { ...tail.city, element: 'address.city', norm: `${normOf(work, tail.city)} ${tail.state.toLowerCase()}`, rule: 'address.city', p });
+    add(work, {
+      ...tail.city,
+      element: 'address.city',
+      norm: `${normOf(work, tail.city)} ${tail.state.toLowerCase()}`,
+      rule: 'address.city',
+      p,
+    });
   if (tail.zip === undefined || !isFree(work, tail.zip.start, tail.zip.end)) return;
   const fits = addressWords().isZipOf(tail.zip.text, tail.state);
   add(work, {
@@ -207,7 +250,9 @@ function findZip(work: Work, run: number): void {
   if (code === undefined) return;
   const from = start - before.length;
   const stateAt = from + before.lastIndexOf(state);
-  const city = /(?:^|[\n\t,;:|]|\d )\s*([A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ.'’-]{1,24}(?: [A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ.'’-]{0,24}){0,3})[,\s]{1,3}$/.exec(view.text.slice(Math.max(from, stateAt - 50), stateAt))?.[1];
+  const city = /(?:^|[\n\t,;:|]|\d )\s*([A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ.'’-]{1,24}(?: [A-ZÁÉÍÓÚÑ][A-Za-zÀ-ÿ.'’-]{0,24}){0,3})[,\s]{1,3}$/.exec(
+    view.text.slice(Math.max(from, stateAt - 50), stateAt),
+  )?.[1];
   const plus = /^[- ]?\d{4}(?![\da-z])/.exec(folded.slice(start + 5, start + 10))?.[0] ?? '';
   const plusOk = plus.startsWith('-') ? plus : '';
   const cityStart = city === undefined ? -1 : view.text.lastIndexOf(city, stateAt);
@@ -238,12 +283,22 @@ function spelledState(before: string): string | undefined {
 function findBox(work: Work, run: number): boolean {
   const start = work.scan.start[run] ?? 0;
   const back = work.folded.slice(Math.max(0, start - 20), start);
-  const match = /(?:^|[\s,;:(])((?:p\.? ?o\.? ?(?:box|bx|drawer)|post office box|apartado(?: postal| de correos)?|apdo\.?(?: postal)?|casilla(?: postal)?) ?#?)$/.exec(back);
+  const match =
+    /(?:^|[\s,;:(])((?:p\.? ?o\.? ?(?:box|bx|drawer)|post office box|apartado(?: postal| de correos)?|apdo\.?(?: postal)?|casilla(?: postal)?) ?#?)$/.exec(
+      back,
+    );
   if (match === null) return false;
   const from = start - (match[1]?.length ?? 0);
   const end = work.scan.end[run] ?? start;
   if (!isFree(work, from, end)) return false;
-  add(work, { start: from, end, element: 'address.po_box', norm: foldPhrase(work.view.text.slice(from, end)), rule: 'address.po_box', p: 0.97 });
+  add(work, {
+    start: from,
+    end,
+    element: 'address.po_box',
+    norm: foldPhrase(work.view.text.slice(from, end)),
+    rule: 'address.po_box',
+    p: 0.97,
+  });
   const tail = cityAfter(work, end);
   if (tail !== undefined) addTail(work, tail, 0.97);
   return true;

@@ -20,7 +20,8 @@ export function findAges(work: Work): void {
   }
 }
 
-const UNIT = /^(?:[- ]?(?:years?|yrs?|yr)[- ]?(?:old|of age)|[- ]?(?:y\/?o|y\.o\.?|yo)(?![a-z])|[- ]?year[- ]?old|[- ]anos?(?: de edad)?(?![a-z]))/;
+const UNIT =
+  /^(?:[- ]?(?:years?|yrs?|yr)[- ]?(?:old|of age)|[- ]?(?:y\/?o|y\.o\.?|yo)(?![a-z])|[- ]?year[- ]?old|[- ]anos?(?: de edad)?(?![a-z]))/;
 const MONTHS_OLD = /^[- ]?(?:months?|weeks?|days?|mos?)[- ]old|^ ?(?:meses|semanas|dias) de (?:edad|vida)/;
 
 function plainAge(work: Work, start: number, end: number): void {
@@ -29,13 +30,26 @@ function plainAge(work: Work, start: number, end: number): void {
   const unit = UNIT.exec(rest) ?? MONTHS_OLD.exec(rest);
   if (unit === null) {
     const before = folded.slice(Math.max(0, start - 12), start);
-    if (/(?:^|[^a-z])(?:aged|turned|turning|turns|turn|de edad|edad) $/.test(before) && !/^ ?(?:degrees|percent|times|pages|points)/.test(rest) && !/^[-/.%]|^\d| ?(?:and|or|to|-) ?\d/.test(rest)) addAge(work, start, end, end, 0.85);
+    if (
+      /(?:^|[^a-z])(?:aged|turned|turning|turns|turn|de edad|edad) $/.test(before) &&
+      !/^ ?(?:degrees|percent|times|pages|points)/.test(rest) &&
+      !/^[-/.%]|^\d| ?(?:and|or|to|-) ?\d/.test(rest)
+    )
+      addAge(work, start, end, end, 0.85);
     return;
   }
-  if (THINGS.test(rest.slice(unit[0].length)) || /\b(?:over|under|than|least|every|past|last|after|within)\s?(?:the )?(?:age )?$/.test(folded.slice(Math.max(0, start - 16), start))) return;
+  if (
+    THINGS.test(rest.slice(unit[0].length)) ||
+    /\b(?:over|under|than|least|every|past|last|after|within)\s?(?:the )?(?:age )?$/.test(folded.slice(Math.max(0, start - 16), start))
+  )
+    return;
   // `hace 46 años`, `durante 5 años`, `5 años de evolución`: a span of time.
   const isSpanish = unit[0].includes('ano');
-  if (isSpanish && (/(?:hace|durante|desde hace|tras|ultimos|a los|en|por|cada) (?:unos |los )?$/.test(folded.slice(Math.max(0, start - 22), start)) || /^ (?:antes|despues|de evolucion|de duracion|de seguimiento|mas|previos)/.test(rest.slice(unit[0].length)))) {
+  if (
+    isSpanish &&
+    (/(?:hace|durante|desde hace|tras|ultimos|a los|en|por|cada) (?:unos |los )?$/.test(folded.slice(Math.max(0, start - 22), start)) ||
+      /^ (?:antes|despues|de evolucion|de duracion|de seguimiento|mas|previos)/.test(rest.slice(unit[0].length)))
+  ) {
     if (!/a los $/.test(folded.slice(Math.max(0, start - 8), start))) return;
     return;
   }
@@ -53,7 +67,9 @@ function gluedAge(work: Work, start: number, end: number): void {
   const after = folded.slice(end, end + 16);
   const isBare = unit === 'f' || unit === 'm' || unit === 'y';
   if (isBare) {
-    const isPerson = /(?:\bpt|patient|[a-z]\.?,|\(|^|\n) ?$/.test(before) || /^ (?:with|w\/|c\/o|s\/p|presents?|here|who|hx|h\/o|pt|patient|dob|admitted|seen)\b/.test(after);
+    const isPerson =
+      /(?:\bpt|patient|[a-z]\.?,|\(|^|\n) ?$/.test(before) ||
+      /^ (?:with|w\/|c\/o|s\/p|presents?|here|who|hx|h\/o|pt|patient|dob|admitted|seen)\b/.test(after);
     if (!isPerson || before.includes('$') || (unit !== 'y' && view.text[end - 1] !== unit.toUpperCase())) return;
     if (Number(number) < 1 || Number(number) > 110) return;
   }
@@ -69,18 +85,32 @@ function addAge(work: Work, start: number, numberEnd: number, phraseEnd: number,
   if (!(years <= 120) || !isFree(work, start, numberEnd)) return;
   const inYears = !MONTHS_OLD.test(folded.slice(numberEnd, numberEnd + 20));
   const over = inYears && years > 89;
-  add(work, { start, end: numberEnd, element: over ? 'age.over89' : 'age', norm: inYears ? String(years) : folded.slice(start, phraseEnd), rule: 'age.phrase', p, valid: 'pass' });
-  const behind = /^(?:,? (?:old )?(?:(?!with|and|who)[a-z-]+ ){0,3}?)(male|female|man|woman|boy|girl|gentleman|lady|varon|mujer|m|f)(?![a-z0-9'])/.exec(folded.slice(phraseEnd, phraseEnd + 48));
+  add(work, {
+    start,
+    end: numberEnd,
+    element: over ? 'age.over89' : 'age',
+    norm: inYears ? String(years) : folded.slice(start, phraseEnd),
+    rule: 'age.phrase',
+    p,
+    valid: 'pass',
+  });
+  const behind =
+    /^(?:,? (?:old )?(?:(?!with|and|who)[a-z-]+ ){0,3}?)(male|female|man|woman|boy|girl|gentleman|lady|varon|mujer|m|f)(?![a-z0-9'])/.exec(
+      folded.slice(phraseEnd, phraseEnd + 48),
+    );
   if (behind?.[1] !== undefined) {
     const at = phraseEnd + behind[0].length - behind[1].length;
     const word = behind[1] === 'gentleman' ? 'man' : behind[1] === 'lady' ? 'woman' : behind[1];
     const isLetter = word.length === 1;
     const sex = isLetter ? (word === 'f' ? 'female' : 'male') : sexOfWord(word);
     // One letter counts directly behind the age and in capitals.
-    if (sex !== undefined && (!isLetter || (at - phraseEnd <= 2 && work.view.text[at] !== word)) && isFree(work, at, at + behind[1].length)) addSex(work, at, at + behind[1].length, sex, p);
+    if (sex !== undefined && (!isLetter || (at - phraseEnd <= 2 && work.view.text[at] !== word)) && isFree(work, at, at + behind[1].length))
+      addSex(work, at, at + behind[1].length, sex, p);
     return;
   }
-  const ahead = /(?:^|[^a-z])(male|female|man|woman|boy|girl|varon|mujer|hombre|nino|nina)(?: [a-z]{4,14})?(?:,| of| de|, de)? ?$/.exec(folded.slice(Math.max(0, start - 34), start));
+  const ahead = /(?:^|[^a-z])(male|female|man|woman|boy|girl|varon|mujer|hombre|nino|nina)(?: [a-z]{4,14})?(?:,| of| de|, de)? ?$/.exec(
+    folded.slice(Math.max(0, start - 34), start),
+  );
   if (ahead?.[1] === undefined) return;
   const at = folded.lastIndexOf(ahead[1], start);
   const sex = ahead[1] === 'nino' ? 'male' : ahead[1] === 'nina' ? 'female' : sexOfWord(ahead[1]);

@@ -23,7 +23,8 @@ export function findBareIds(work: Work): void {
     const before = folded[start - 1] ?? ' ';
     const after = folded[end] ?? ' ';
     // Money, decimals, pieces of GUIDs, versions and paths.
-    if ('$€£.,/\\_=-+@%&'.includes(before) && before !== ' ' && (isWordCode(folded.charCodeAt(start - 2)) || '$€£@'.includes(before))) continue;
+    if ('$€£.,/\\_=-+@%&'.includes(before) && before !== ' ' && (isWordCode(folded.charCodeAt(start - 2)) || '$€£@'.includes(before)))
+      continue;
     if ('-./\\_=@%'.includes(after) && isWordCode(folded.charCodeAt(end + 1))) continue;
     const norm = cleanRun(folded, start, end).toUpperCase();
     const isPhoneLike = letters === 0 && digits === 10 && nanpRule(norm);

@@ -2,7 +2,7 @@
  * Labels give values: same cell, right on the line, next line, left of `value (label)`. The nearest label that can read the
  * value has it. Spec/detection.md 6.2. Names are bound elsewhere (names/), table columns in `columns.ts`.
  */
-import { isElementId, SENSITIVE_TAGS, type ElementId, type LabelBinding } from '../../model/index.ts';
+import { isElementId, SENSITIVE_TAGS, type ElementId } from '../../model/index.ts';
 
 import { isDigitCode } from '../fold.ts';
 import type { LabelHit, LabelRow } from '../labels/index.ts';
@@ -10,6 +10,7 @@ import { placeholder } from '../labels/placeholders.ts';
 import { firstRunFrom } from '../scanner/scan.ts';
 import { add, isFree, posterior, type Work } from '../work.ts';
 import { bindStreet } from './addresses.ts';
+import { bindingOf, type Position } from './binding.ts';
 import { elementRules, type ElementRule } from './element-table.ts';
 import { bindNegative } from './negative-labels.ts';
 import { valueAt, type Place, type Reading } from './read-numbers.ts';
@@ -29,8 +30,6 @@ const SPEAKING = /^(?:\d{3}[- .]\d\d[- .]\d{4}|\(?\d{3}\)?[- .]\d{3}[- .]\d{4}|\
 /** A misread number is for a person to look at, however good its label. */
 const OCR_P_MAX = 0.9;
 
-export type Position = LabelBinding['position'];
-
 export function bindLabels(work: Work): void {
   for (let i = 0; i < work.hits.length; i += 1) {
     const hit = work.hits[i];
@@ -49,7 +48,13 @@ function bindRight(work: Work, index: number, hit: LabelHit): boolean {
   if (isOtherCell && (labelCell.isData || valueCell.columnElement !== undefined || valueCell.header !== undefined)) return false;
   if (labelCell !== undefined && !labelCell.isData && !isOtherCell && labelCell.header !== undefined) return false;
   const end = placeEnd(work, index, hit, valueCell?.end);
-  const place: Place = { folded: work.folded, at: hit.valueStart, end, isCell: valueCell !== undefined, isLoose: hit.after === 'space' || hit.after === 'filler' };
+  const place: Place = {
+    folded: work.folded,
+    at: hit.valueStart,
+    end,
+    isCell: valueCell !== undefined,
+    isLoose: hit.after === 'space' || hit.after === 'filler',
+  };
   if (bindAt(work, hit, hit.rows, place, isOtherCell || labelCell === undefined ? 'right' : 'same-cell')) return true;
   return bindThroughPrevious(work, index, hit, place);
 }
@@ -119,10 +124,21 @@ function bindAt(work: Work, hit: LabelHit, rows: readonly LabelRow[], place: Pla
 /** `Insurance: AA-987654`, `his plan is HP-998877`: what stands behind a plan and is a number is the member's number with it. */
 function bindPlanNumber(work: Work, hit: LabelHit, row: LabelRow, place: Place, position: Position): boolean {
   const rule = elementRules().get('member_id');
-  if (rule === undefined || !/^[ (#]{0,3}[a-z]{0,4}-?(?:\d{5,12}|\d{3}-\d{2}-\d{4})(?![a-z0-9-])/.test(work.folded.slice(place.at, place.at + 24))) return false;
+  if (
+    rule === undefined ||
+    !/^[ (#]{0,3}[a-z]{0,4}-?(?:\d{5,12}|\d{3}-\d{2}-\d{4})(?![a-z0-9-])/.test(work.folded.slice(place.at, place.at + 24))
+  )
+    return false;
   const reading = readValue(work, rule, place);
   if (reading === undefined || !isFree(work, reading.start, reading.end)) return false;
-  addBound(work, { hit, row: { ...row, element: rule.element, strength: 0.75 }, rule, reading, position, others: [{ ...row, element: 'policy_no', strength: 0.2 }] });
+  addBound(work, {
+    hit,
+    row: { ...row, element: rule.element, strength: 0.75 },
+    rule,
+    reading,
+    position,
+    others: [{ ...row, element: 'policy_no', strength: 0.2 }],
+  });
   return true;
 }
 
@@ -131,14 +147,17 @@ function besideRouting(work: Work, hit: LabelHit, rows: readonly LabelRow[]): re
   const last = work.out.at(-1);
   if (last?.element !== 'bank.routing' || hit.start < last.end || hit.start - last.end > 80) return rows;
   const bank = rows.filter((row) => row.element === 'bank.account');
-  return bank.length === 0 ? rows : [...bank.map((row) => ({ ...row, strength: Math.max(row.strength, 0.9) })), ...rows.filter((row) => row.element !== 'bank.account')];
+  return bank.length === 0
+    ? rows
+    : [...bank.map((row) => ({ ...row, strength: Math.max(row.strength, 0.9) })), ...rows.filter((row) => row.element !== 'bank.account')];
 }
 
 /** `4539-… exp 04/26`: behind a card number an expiry is the card's. T023 */
 function bindCardExpiry(work: Work, hit: LabelHit, row: LabelRow, place: Place, position: Position): boolean {
   const last = work.out.at(-1);
   const rule = elementRules().get('card.expiry');
-  if (last === undefined || rule === undefined || !last.element.startsWith('card.') || hit.start < last.end || hit.start - last.end > 40) return false;
+  if (last === undefined || rule === undefined || !last.element.startsWith('card.') || hit.start < last.end || hit.start - last.end > 40)
+    return false;
   const reading = readValue(work, rule, place);
   if (reading === undefined || !isFree(work, reading.start, reading.end)) return false;
   addBound(work, { hit, row: { ...row, element: rule.element }, rule, reading, position, others: [] });
@@ -149,7 +168,13 @@ function bindCardExpiry(work: Work, hit: LabelHit, row: LabelRow, place: Place, 
 function mayRead(work: Work, hit: LabelHit, row: LabelRow, rule: ElementRule, place: Place): boolean {
   const isWords = rule.kind === 'text' || rule.kind === 'short';
   // Prose in front of a label of words: `they moved the office: it was`.
-  if (isWords && !hit.opensLine && hit.after !== 'cell' && !/(?:[\t|;,./)\]]|  ) ?$/.test(work.folded.slice(Math.max(0, hit.start - 3), hit.start))) return false;
+  if (
+    isWords &&
+    !hit.opensLine &&
+    hit.after !== 'cell' &&
+    !/(?:[\t|;,./)\]]|  ) ?$/.test(work.folded.slice(Math.max(0, hit.start - 3), hit.start))
+  )
+    return false;
   if (rule.kind === 'text' && hit.after !== 'cell' && isProse(work, place)) return false;
   const separated = hit.after === 'separator' || hit.after === 'cell' || hit.after === 'line-end' || hit.after === 'glued';
   if (separated) return true;
@@ -174,10 +199,22 @@ function isLongEnough(work: Work, hit: LabelHit, head: string): boolean {
   const token = /^[a-z0-9-]*/.exec(head)?.[0] ?? '';
   const written = work.view.text.slice(hit.start, hit.end);
   if (/^[A-Z]{2}$/.test(written) && /^\d{5}$/.test(token)) return false; // a state and its ZIP
-  return /[#]|(?:^| )(?:no|id|number|num)$/.test(work.folded.slice(hit.start, hit.end)) || /^[A-Z/.]{3,}/.test(written) || token.replaceAll(/\D/g, '').length >= 5;
+  return (
+    /[#]|(?:^| )(?:no|id|number|num)$/.test(work.folded.slice(hit.start, hit.end)) ||
+    /^[A-Z/.]{3,}/.test(written) ||
+    token.replaceAll(/\D/g, '').length >= 5
+  );
 }
 
-function bindReading(work: Work, hit: LabelHit, row: LabelRow, rule: ElementRule, place: Place, position: Position, rows: readonly LabelRow[]): boolean {
+function bindReading(
+  work: Work,
+  hit: LabelHit,
+  row: LabelRow,
+  rule: ElementRule,
+  place: Place,
+  position: Position,
+  rows: readonly LabelRow[],
+): boolean {
   const reading = readValue(work, rule, place);
   // `number`, `ID`: a value whose own shape says more is not theirs.
   if (reading !== undefined && rule.element === 'id.unknown' && SPEAKING.test(work.folded.slice(reading.start, reading.end))) return false;
@@ -241,7 +278,9 @@ export function addBound(work: Work, bound: Bound): void {
     element,
     ...(reading.norm === undefined ? {} : { norm: reading.norm }),
     rule: `label.${rule.element}`,
-    p: tags.some((tag) => DOUBTFUL.has(tag)) ? Math.min(OCR_P_MAX, posterior(row.strength, ratio)) : posterior(row.strength, ratio * closeness),
+    p: tags.some((tag) => DOUBTFUL.has(tag))
+      ? Math.min(OCR_P_MAX, posterior(row.strength, ratio))
+      : posterior(row.strength, ratio * closeness),
     valid: reading.valid,
     tags,
     alternatives: [...reading.alternatives, ...otherReadings(bound)],
@@ -256,7 +295,15 @@ export function addBound(work: Work, bound: Bound): void {
 function addGluedExpiry(work: Work, reading: Reading): void {
   const value = work.folded.slice(reading.end, reading.end + 4);
   if (!/^(?:0[1-9]|1[0-2])\d\d$/.test(value)) return;
-  add(work, { start: reading.end, end: reading.end + 4, element: 'card.expiry', norm: `${value.slice(0, 2)}/${value.slice(2)}`, rule: 'card.glued-expiry', p: 0.9, valid: 'pass' });
+  add(work, {
+    start: reading.end,
+    end: reading.end + 4,
+    element: 'card.expiry',
+    norm: `${value.slice(0, 2)}/${value.slice(2)}`,
+    rule: 'card.glued-expiry',
+    p: 0.9,
+    valid: 'pass',
+  });
 }
 
 /** The SSN inside a HICN is exposed with it. Spec/detection.md 2.2, T009. */
@@ -264,17 +311,18 @@ function addHidden(work: Work, reading: Reading, row: LabelRow, position: Positi
   const digits = /^(\d{9})[A-Z]/.exec(reading.norm ?? '')?.[1];
   if (digits === undefined) return;
   const end = reading.start + work.folded.slice(reading.start, reading.end).search(/\d[^\d]*[a-z][0-9a-z]?$/) + 1;
-  add(work, { start: reading.start, end, element: 'ssn', norm: digits, rule: 'hicn.ssn', p: posterior(row.strength, 4), valid: reading.valid, tags: ['hicn'], label: bindingOf(row, position) });
+  add(work, {
+    start: reading.start,
+    end,
+    element: 'ssn',
+    norm: digits,
+    rule: 'hicn.ssn',
+    p: posterior(row.strength, 4),
+    valid: reading.valid,
+    tags: ['hicn'],
+    label: bindingOf(row, position),
+  });
 }
-
-export const bindingOf = (row: LabelRow, position: Position): LabelBinding => ({
-  label: row.folded,
-  element: row.element,
-  owner: row.owner,
-  ...(row.part === '' ? {} : { part: row.part }),
-  strength: row.strength,
-  position,
-});
 
 /** Other elements that the same label may announce: `account` is a patient's or a bank's. */
 function otherReadings(bound: Bound): { element: ElementId; norm?: string; p: number }[] {
@@ -326,12 +374,17 @@ function bindBelow(work: Work, index: number, hit: LabelHit): boolean {
   if (below === undefined || below.end === below.start || line - hit.line > 2) return false;
   const at = isAlone ? below.start : columnStart(work, hit, below.start, below.end);
   if (at === undefined) return false;
-  const startsLabel = work.hits.slice(index + 1, index + 12).some((other) => other.line === line && other.start - at < 3 && other.after !== 'space');
+  const startsLabel = work.hits
+    .slice(index + 1, index + 12)
+    .some((other) => other.line === line && other.start - at < 3 && other.after !== 'space');
   if (startsLabel) return false;
   const hasColon = work.folded.slice(hit.end, work.view.lines[hit.line]?.end ?? hit.end).includes(':');
   const separated: LabelHit = { ...hit, after: 'line-end', valueStart: at };
-  const rows = isAlone ? hit.rows.filter((row) => hasColon || isNumberKind(elementRules().get(row.element))) : hit.rows.filter((row) => row.strength >= 0.6 && isNumberKind(elementRules().get(row.element)));
-  if (/^\(?\d{3}\)?[-. ]\d{3}[-.]\d{4}/.test(work.folded.slice(at, at + 16)) && !hit.rows.some((row) => PLURAL.has(row.element))) return false;
+  const rows = isAlone
+    ? hit.rows.filter((row) => hasColon || isNumberKind(elementRules().get(row.element)))
+    : hit.rows.filter((row) => row.strength >= 0.6 && isNumberKind(elementRules().get(row.element)));
+  if (/^\(?\d{3}\)?[-. ]\d{3}[-.]\d{4}/.test(work.folded.slice(at, at + 16)) && !hit.rows.some((row) => PLURAL.has(row.element)))
+    return false;
   return bindAt(work, separated, rows, { folded: work.folded, at, end: cutAt(work.folded, at, below.end), isCell: false }, 'next-line');
 }
 

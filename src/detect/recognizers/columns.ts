@@ -28,11 +28,23 @@ function readCell(work: Work, cell: CellDraft, rule: ElementRule): void {
   const place: Place = { folded: work.folded, at: cell.start, end, isCell: true };
   const row = rowOf(cell, rule);
   if (rule.kind === 'clinical') {
-    work.regions.push({ start: place.at, end, hit: { start: cell.start, end: cell.start, line: 0, rows: [row], after: 'cell', valueStart: cell.start, opensLine: false }, element: rule.element, strength: row.strength });
+    work.regions.push({
+      start: place.at,
+      end,
+      hit: { start: cell.start, end: cell.start, line: 0, rows: [row], after: 'cell', valueStart: cell.start, opensLine: false },
+      element: rule.element,
+      strength: row.strength,
+    });
     return;
   }
   if (rule.kind === 'street') {
-    bindStreet(work, { start: cell.start, end: cell.start, line: 0, rows: [row], after: 'cell', valueStart: cell.start, opensLine: false }, row, place, 'column');
+    bindStreet(
+      work,
+      { start: cell.start, end: cell.start, line: 0, rows: [row], after: 'cell', valueStart: cell.start, opensLine: false },
+      row,
+      place,
+      'column',
+    );
     return;
   }
   // A notes cell under an id header holds more than its value: read what stands at its start.
@@ -110,7 +122,8 @@ export function readFields(work: Work): void {
   for (const field of document.fields) {
     if (field.end <= field.start) continue;
     const named = PATHS[field.path.replace(/[.[(].*$/, '').toUpperCase()] ?? PATHS[field.path.toUpperCase()];
-    const known = named === undefined ? (matchRaw(work.labels, lastName(field.path))[0] ?? matchRaw(work.labels, field.path)[0]) : undefined;
+    const known =
+      named === undefined ? (matchRaw(work.labels, lastName(field.path))[0] ?? matchRaw(work.labels, field.path)[0]) : undefined;
     const element = named ?? known?.element;
     if (element === undefined || element === 'none' || element === 'name') continue;
     const rule = elementRules().get(SENSITIVE.has(element) ? 'dx' : element);
@@ -136,7 +149,15 @@ function ownerOfPath(path: string): LabelRow['owner'] {
 
 function readField(work: Work, span: { readonly start: number; readonly end: number }, rule: ElementRule, row: LabelRow): void {
   const place: Place = { folded: work.folded, at: span.start, end: span.end, isCell: true };
-  const hit = { start: span.start, end: span.start, line: 0, rows: [row], after: 'cell' as const, valueStart: span.start, opensLine: false };
+  const hit = {
+    start: span.start,
+    end: span.start,
+    line: 0,
+    rows: [row],
+    after: 'cell' as const,
+    valueStart: span.start,
+    opensLine: false,
+  };
   if (rule.kind === 'clinical') {
     work.regions.push({ ...span, hit, element: rule.element, strength: row.strength });
     return;
@@ -144,7 +165,8 @@ function readField(work: Work, span: { readonly start: number; readonly end: num
   if (rule.kind === 'street') {
     if (bindStreet(work, hit, row, place, 'field')) return;
     const text = readText(place, rule);
-    if (text !== undefined && isFree(work, valueAt(place), text.end)) add(work, { start: text.start, end: text.end, element: rule.element, rule: 'field.text', p: 0.9 });
+    if (text !== undefined && isFree(work, valueAt(place), text.end))
+      add(work, { start: text.start, end: text.end, element: rule.element, rule: 'field.text', p: 0.9 });
     return;
   }
   const reading = readValue(work, rule, place);

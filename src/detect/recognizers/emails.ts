@@ -1,6 +1,6 @@
 /** E-mail addresses, from their `@` outward. [RFC 5322] 3.4.1, dot-atoms only. */
 import { isWordCode } from '../fold.ts';
-import { add, isTechnical, posterior, type Work } from '../work.ts';
+import { add, isTechnical, type Work } from '../work.ts';
 import { valueAt, type Place, type Reading } from './read-numbers.ts';
 
 const LOCAL_UNITS_MAX = 64;
@@ -33,7 +33,8 @@ const isDomain = (code: number): boolean => isWordCode(code) || code === 0x2d ||
 
 /** An inline image's content id (`image001.png@01D8A3B2.5C6D7E80`) or a message id, which look like addresses. T033, T034 */
 const NOT_MAIL = /\.(?:png|jpe?g|gif|bmp|emf|wmz)$/;
-const ROLE_BOX = /^(?:info|support|help|helpdesk|sales|contact|admin|administrator|postmaster|webmaster|abuse|no-?reply|do-?not-?reply|billing|office|hr|it|service|customerservice|customercare|notifications?|alerts?|newsletter|news|marketing|team|mailer-daemon|root|hostmaster|listserv|majordomo|subscribe|unsubscribe)$/;
+const ROLE_BOX =
+  /^(?:info|support|help|helpdesk|sales|contact|admin|administrator|postmaster|webmaster|abuse|no-?reply|do-?not-?reply|billing|office|hr|it|service|customerservice|customercare|notifications?|alerts?|newsletter|news|marketing|team|mailer-daemon|root|hostmaster|listserv|majordomo|subscribe|unsubscribe)$/;
 const LIST_BOX = /(?:-request|-owner|-bounces|-admin|-subscribe|-unsubscribe|-help|bounce[-+].*|.*-bounce)$/;
 const RESERVED = /(?:^|\.)(?:example\.(?:com|net|org)|test|invalid|localhost)$/;
 
@@ -47,7 +48,17 @@ export function findEmails(work: Work): void {
     const dismissedBy = emailDismissal(work, address, folded);
     const tags = RESERVED.test(domain) ? ['reserved-domain'] : [];
     const norm = `${local}@${domain}`;
-    add(work, { start, end, element: 'email', norm, rule: 'email.address', p: 0.985, valid: 'pass', tags, ...(dismissedBy === undefined ? {} : { dismissedBy }) });
+    add(work, {
+      start,
+      end,
+      element: 'email',
+      norm,
+      rule: 'email.address',
+      p: 0.985,
+      valid: 'pass',
+      tags,
+      ...(dismissedBy === undefined ? {} : { dismissedBy }),
+    });
   }
 }
 
@@ -72,5 +83,3 @@ export function emailAt(place: Place): Reading | undefined {
   if (address === undefined || address.start !== start || NOT_MAIL.test(address.local)) return undefined;
   return { start, end: address.end, norm: `${address.local}@${address.domain}`, valid: 'pass', tags: [], alternatives: [] };
 }
-
-export const emailP = (strength: number): number => posterior(strength, 20);

@@ -18,6 +18,14 @@ export function findMasked(work: Work): void {
     const marks = mask.replace(/^[^x*#•]/, '').length;
     const start = digitsStart - marks;
     if (isWordCode(folded.charCodeAt(start - 1)) || !isFree(work, start, end)) continue;
-    add(work, { start, end, element: ssn === undefined ? 'card.last4' : 'ssn.last4', norm: folded.slice(digitsStart, end), rule: 'masked', p: 0.9, tags: ['masked'] });
+    add(work, {
+      start,
+      end,
+      element: ssn === undefined ? 'card.last4' : 'ssn.last4',
+      norm: folded.slice(digitsStart, end),
+      rule: 'masked',
+      p: 0.9,
+      tags: ['masked'],
+    });
   }
 }

@@ -1,7 +1,7 @@
 /** Labels that say what a number is NOT: order, invoice, tracking, meeting. The value is kept, dismissed by the label's class. */
 import type { LabelHit, LabelRow } from '../labels/index.ts';
 import { add, isFree, posterior, type Work } from '../work.ts';
-import { bindingOf, type Position } from './bind-labels.ts';
+import { bindingOf, type Position } from './binding.ts';
 import { elementRules } from './element-table.ts';
 import type { Place, Reading } from './read-numbers.ts';
 import { readValue } from './read-value.ts';

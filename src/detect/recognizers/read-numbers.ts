@@ -6,7 +6,18 @@ import type { ElementId } from '../../model/index.ts';
 
 import type { Alternative } from '../draft.ts';
 import { isDigitCode, isWordCode } from '../fold.ts';
-import { isAdvertisedSsn, isFictitious, isFillerSsn, isSampleMbi, isTestCard, itinRule, nanpRule, phoneNorm, ssnRule, validate } from '../validators/index.ts';
+import {
+  isAdvertisedSsn,
+  isFictitious,
+  isFillerSsn,
+  isSampleMbi,
+  isTestCard,
+  itinRule,
+  nanpRule,
+  phoneNorm,
+  ssnRule,
+  validate,
+} from '../validators/index.ts';
 import type { ElementRule } from './element-table.ts';
 
 export interface Reading {
@@ -53,7 +64,13 @@ export function readId(place: Place, rule: ElementRule): Reading | undefined {
   }
   let end = tokenEnd(folded, start, limit);
   let clean = cleanId(folded.slice(start, end));
-  while (place.isLoose !== true && end < limit && folded[end] === ' ' && clean.length < rule.max && joinsNext(folded, start, end, limit, rule)) {
+  while (
+    place.isLoose !== true &&
+    end < limit &&
+    folded[end] === ' ' &&
+    clean.length < rule.max &&
+    joinsNext(folded, start, end, limit, rule)
+  ) {
     end = tokenEnd(folded, end + 1, limit);
     clean = cleanId(folded.slice(start, end));
   }
@@ -78,7 +95,10 @@ function tokenEnd(folded: string, start: number, limit: number): number {
       continue;
     }
     const next = folded.charCodeAt(end + 1);
-    const joins = code === 0x2d || code === 0x5f ? isWordCode(next) : (code === 0x2e || code === 0x2f) && isDigitCode(next) && isDigitCode(folded.charCodeAt(end - 1));
+    const joins =
+      code === 0x2d || code === 0x5f
+        ? isWordCode(next)
+        : (code === 0x2e || code === 0x2f) && isDigitCode(next) && isDigitCode(folded.charCodeAt(end - 1));
     if (!joins || end === start) break;
     end += 1;
   }
@@ -91,9 +111,10 @@ function joinsNext(folded: string, start: number, end: number, limit: number, ru
   const group = folded.slice(end + 1, next);
   if (rule.validator === 'iban') return /^[a-z0-9]{1,4}$/.test(group);
   const first = folded.slice(start, end);
-  if (!/^\d{2,12}$/.test(group)) return /^\d{3,6}(?: \d{2,5})?$/.test(first) && rule.max === 11 && /^[a-z0-9]{2,4}$/.test(group) && /\d/.test(group);
+  if (!/^\d{2,12}$/.test(group))
+    return /^\d{3,6}(?: \d{2,5})?$/.test(first) && rule.max === 11 && /^[a-z0-9]{2,4}$/.test(group) && /\d/.test(group);
   if (/^(?:19|20)\d\d$/.test(group) && first.length > 2) return false;
-  return (/^\d{1,4}$/.test(first) || (/^[a-z]{1,4}$/.test(first) && !SMALL_WORD.test(first))) || (/ /.test(first) && first.length <= 14);
+  return /^\d{1,4}$/.test(first) || (/^[a-z]{1,4}$/.test(first) && !SMALL_WORD.test(first)) || (/ /.test(first) && first.length <= 14);
 }
 
 const SMALL_WORD = /^(?:for|of|to|in|is|at|by|no|the|and|as|on|or|a|from|with|page|line|room|de|la|el|en|y|se|con|por)$/;
@@ -113,7 +134,11 @@ export function readSsn(place: Place): Reading | undefined {
   let isOcr = false;
   while (end < folded.length && end - start < 20 && clean.length < 12) {
     const char = folded[end] ?? '';
-    const digit = isDigitCode(char.charCodeAt(0)) ? char : clean.length > 0 || isDigitCode(folded.charCodeAt(end + 1)) ? OCR_DIGITS[char] : undefined;
+    const digit = isDigitCode(char.charCodeAt(0))
+      ? char
+      : clean.length > 0 || isDigitCode(folded.charCodeAt(end + 1))
+        ? OCR_DIGITS[char]
+        : undefined;
     if (digit !== undefined) {
       if (digit !== char) isOcr = true;
       clean += digit;
@@ -135,7 +160,10 @@ export function readSsn(place: Place): Reading | undefined {
 
 const isSsnJoint = (folded: string, at: number): boolean => '-. _/'.includes(folded[at] ?? '');
 const isBrokenLine = (folded: string, at: number): boolean =>
-  folded[at] === '\n' && '-.'.includes(folded[at - 1] ?? 'x') && isDigitCode(folded.charCodeAt(at - 2)) && isDigitCode(folded.charCodeAt(at + 1));
+  folded[at] === '\n' &&
+  '-.'.includes(folded[at - 1] ?? 'x') &&
+  isDigitCode(folded.charCodeAt(at - 2)) &&
+  isDigitCode(folded.charCodeAt(at + 1));
 
 function judgeSsn(
   clean: string,
@@ -178,7 +206,9 @@ export function readLast4(place: Place): Reading | undefined {
   const masked = readMasked(place.folded, start, place.end);
   if (masked !== undefined) return masked;
   const match = /^x{0,4}(\d{4})(?![\da-z]|[-/.]\d)/.exec(place.folded.slice(start, start + 10));
-  return match === null ? undefined : { start, end: start + match[0].length, norm: match[1] ?? '', valid: 'n/a', tags: [], alternatives: [] };
+  return match === null
+    ? undefined
+    : { start, end: start + match[0].length, norm: match[1] ?? '', valid: 'n/a', tags: [], alternatives: [] };
 }
 
 /** A claim number of Medicare until 2019: the SSN of the earner and a letter. Gives both. */
@@ -207,7 +237,8 @@ export function readPan(place: Place): Reading | undefined {
   if (clean.length === 20) {
     // Sixteen digits and a glued expiry: a text export lost the tab between two cells. Spec/detection.md T024.
     const pan = clean.slice(0, 16);
-    if (!/ |-/.test(folded.slice(start, end)) && validate('card', pan) === 'pass') return { start, end: start + 16, norm: pan, valid: 'pass', tags: ['glued'], alternatives: [] };
+    if (!/ |-/.test(folded.slice(start, end)) && validate('card', pan) === 'pass')
+      return { start, end: start + 16, norm: pan, valid: 'pass', tags: ['glued'], alternatives: [] };
     return undefined;
   }
   if (clean.length === 4) return { start, end, element: 'card.last4', norm: clean, valid: 'n/a', tags: [], alternatives: [] };
@@ -235,13 +266,25 @@ export function readPhone(place: Place): Reading | undefined {
     body = north;
     digits = north.replaceAll(/\D/g, '');
   }
-  if (digits.length < 7 || digits.length > 15 || isWordCode(folded.charCodeAt(start + body.length)) && !/^x\d/.test(rest.slice(body.length))) return undefined;
+  if (
+    digits.length < 7 ||
+    digits.length > 15 ||
+    (isWordCode(folded.charCodeAt(start + body.length)) && !/^x\d/.test(rest.slice(body.length)))
+  )
+    return undefined;
   if (/^\d{1,2}\/\d{1,2}\/\d{2,4}$/.test(body) || /^\d{4}-\d\d-\d\d$/.test(body)) return undefined; // a date
   const extension = EXTENSION.exec(folded.slice(start + body.length, start + body.length + 20))?.[0] ?? '';
   const tags = isFictitious(digits) ? ['fictitious'] : [];
   const isForeign = body.startsWith('+') || body.startsWith('00') || /^[6789]\d{8}$/.test(digits);
   const valid = nanpRule(digits) ? 'pass' : digits.length === 7 || isForeign ? 'n/a' : 'fail';
-  return { start, end: start + body.length + extension.length, norm: phoneNorm(digits.replace(/^001/, '1')), valid, tags, alternatives: [] };
+  return {
+    start,
+    end: start + body.length + extension.length,
+    norm: phoneNorm(digits.replace(/^001/, '1')),
+    valid,
+    tags,
+    alternatives: [],
+  };
 }
 
 /** A number of `min` to `max` digits and nothing stuck to it. */
@@ -257,17 +300,37 @@ export function readZip(place: Place): Reading | undefined {
   const match = /^(\d{5})(?:-?(\d{4}))?(?![\da-z])/.exec(place.folded.slice(start, start + 11));
   if (match === null) {
     const foreign = /^\d{4}(?![\da-z]|[-/.]\d)/.exec(place.folded.slice(start, start + 6));
-    if (!place.isCell && place.isLoose !== true && foreign !== null) return { start, end: start + 4, norm: foreign[0], valid: 'fail', tags: ['foreign'], alternatives: [] };
+    if (!place.isCell && place.isLoose !== true && foreign !== null)
+      return { start, end: start + 4, norm: foreign[0], valid: 'fail', tags: ['foreign'], alternatives: [] };
     const short = place.isCell ? /^\d{4}$/.exec(place.folded.slice(start, place.end).trim()) : null;
     return short === null ? undefined : { start, end: start + 4, norm: `0${short[0]}`, valid: 'n/a', tags: ['padded'], alternatives: [] };
   }
   const plus = match[2];
   const norm = plus === undefined ? (match[1] ?? '') : `${match[1]}-${plus}`;
-  return { start, end: start + match[0].length, element: plus === undefined ? 'address.zip' : 'address.zip4', norm, valid: 'n/a', tags: [], alternatives: [] };
+  return {
+    start,
+    end: start + match[0].length,
+    element: plus === undefined ? 'address.zip' : 'address.zip4',
+    norm,
+    valid: 'n/a',
+    tags: [],
+    alternatives: [],
+  };
 }
 
 export function readMoney(place: Place): Reading | undefined {
   const start = valueAt(place);
-  const match = /^(?:us)?[$€£]? ?\d{1,3}(?:,?\d{3}){0,4}(?:\.\d{1,2})?(?: ?(?:k|usd|eur))?(?![\da-z])/.exec(place.folded.slice(start, Math.min(place.end, start + 24)));
-  return match === null ? undefined : { start, end: start + match[0].trimEnd().length, norm: match[0].replaceAll(/[^\d.k]/g, ''), valid: 'n/a', tags: [], alternatives: [] };
+  const match = /^(?:us)?[$€£]? ?\d{1,3}(?:,?\d{3}){0,4}(?:\.\d{1,2})?(?: ?(?:k|usd|eur))?(?![\da-z])/.exec(
+    place.folded.slice(start, Math.min(place.end, start + 24)),
+  );
+  return match === null
+    ? undefined
+    : {
+        start,
+        end: start + match[0].trimEnd().length,
+        norm: match[0].replaceAll(/[^\d.k]/g, ''),
+        valid: 'n/a',
+        tags: [],
+        alternatives: [],
+      };
 }

@@ -57,7 +57,9 @@ export function readYear(place: Place): Reading | undefined {
 export function readExpiry(place: Place): Reading | undefined {
   const start = valueAt(place);
   const match = /^(0?[1-9]|1[0-2])[-/ ]?(\d{4}|\d\d)(?![\d/-])/.exec(place.folded.slice(start, start + 8));
-  return match === null ? undefined : plain(start, match[0].length, `${(match[1] ?? '').padStart(2, '0')}/${(match[2] ?? '').slice(-2)}`, 'pass');
+  return match === null
+    ? undefined
+    : plain(start, match[0].length, `${(match[1] ?? '').padStart(2, '0')}/${(match[2] ?? '').slice(-2)}`, 'pass');
 }
 
 export function readIp(place: Place): Reading | undefined {
@@ -120,7 +122,9 @@ export function entropyBits(value: string): number {
 /** `ana77 / Spring2022`: a user name and its password in one breath. */
 export function readPair(place: Place): Reading | undefined {
   const start = valueAt(place);
-  const match = /^[a-z0-9][\w.@-]{1,40} {0,2}[/|,;:] {0,2}[^\s/|,;:]{4,40}/.exec(place.folded.slice(start, Math.min(place.end, start + 90)));
+  const match = /^[a-z0-9][\w.@-]{1,40} {0,2}[/|,;:] {0,2}[^\s/|,;:]{4,40}/.exec(
+    place.folded.slice(start, Math.min(place.end, start + 90)),
+  );
   return match === null || !/\d/.test(match[0]) || /^https?:/.test(match[0]) ? undefined : plain(start, match[0].length, match[0]);
 }
 
@@ -142,7 +146,12 @@ export function readText(place: Place, rule: ElementRule): Reading | undefined {
   while (end < place.end && end - start < rule.max) {
     const char = place.folded[end] ?? '';
     // A clinician's name ends before his house number and at the full stop behind a whole word.
-    if (isPerson && (isDigitCode(char.charCodeAt(0)) || (char === '.' && place.folded[end + 1] === ' ' && /[a-z]{4}$/.test(place.folded.slice(Math.max(start, end - 4), end))))) break;
+    if (
+      isPerson &&
+      (isDigitCode(char.charCodeAt(0)) ||
+        (char === '.' && place.folded[end + 1] === ' ' && /[a-z]{4}$/.test(place.folded.slice(Math.max(start, end - 4), end))))
+    )
+      break;
     if (char === ';' || char === '\n' || char === '\t' || char === '|') break;
     if (char === '.' && !isWordCode(place.folded.charCodeAt(end + 1)) && rule.kind === 'short') break;
     end += 1;

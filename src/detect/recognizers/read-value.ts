@@ -4,8 +4,34 @@ import { resolveDate, toAlternatives } from '../dates/resolve-date.ts';
 import { lineAt } from '../view.ts';
 import type { Work } from '../work.ts';
 import type { ElementRule } from './element-table.ts';
-import { readDigits, readHicn, readId, readLast4, readMoney, readPan, readPhone, readSsn, readZip, valueAt, type Place, type Reading } from './read-numbers.ts';
-import { readAge, readCode, readExpiry, readIp, readMac, readPair, readSecret, readSex, readText, readUrl, readUsername, readYear } from './read-text.ts';
+import {
+  readDigits,
+  readHicn,
+  readId,
+  readLast4,
+  readMoney,
+  readPan,
+  readPhone,
+  readSsn,
+  readZip,
+  valueAt,
+  type Place,
+  type Reading,
+} from './read-numbers.ts';
+import {
+  readAge,
+  readCode,
+  readExpiry,
+  readIp,
+  readMac,
+  readPair,
+  readSecret,
+  readSex,
+  readText,
+  readUrl,
+  readUsername,
+  readYear,
+} from './read-text.ts';
 import { emailAt } from './emails.ts';
 import { serialDate } from '../dates/calendar.ts';
 

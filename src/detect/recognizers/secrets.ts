@@ -39,7 +39,15 @@ export function findSecrets(work: Work): void {
       if (match === null) continue;
       const end = rule.element === 'cred.private_key' ? pemEnd(view.text, at + match[0].length) : at + match[0].length;
       if (!isFree(work, at, end)) continue;
-      add(work, { start: at, end, element: rule.element, norm: view.text.slice(at, end), rule: `secret.${rule.id}`, p: rule.p, valid: 'pass' });
+      add(work, {
+        start: at,
+        end,
+        element: rule.element,
+        norm: view.text.slice(at, end),
+        rule: `secret.${rule.id}`,
+        p: rule.p,
+        valid: 'pass',
+      });
     }
   }
 }

@@ -8,7 +8,17 @@ import { isElementId, type ElementId } from '../../model/index.ts';
 import { isDigitCode, isWordCode } from '../fold.ts';
 import { ruleTable } from '../rule-table.ts';
 import { windowsAt, type DigitWindow } from '../scanner/windows.ts';
-import { cardBrand, isAdvertisedSsn, isFictitious, isFillerSsn, isPremium, isTestCard, isTollFree, phoneNorm, validate } from '../validators/index.ts';
+import {
+  cardBrand,
+  isAdvertisedSsn,
+  isFictitious,
+  isFillerSsn,
+  isPremium,
+  isTestCard,
+  isTollFree,
+  phoneNorm,
+  validate,
+} from '../validators/index.ts';
 import { lineAt } from '../view.ts';
 import { add, isFree, isTechnical, type Work } from '../work.ts';
 import { readPhone } from './read-numbers.ts';
@@ -32,7 +42,17 @@ let rows: readonly ShapeRow[] | undefined;
 let byShape: ReadonlyMap<string, readonly ShapeRule[]> | undefined;
 
 export function shapeRows(): readonly ShapeRow[] {
-  rows ??= ruleTable('recognizers/shapes.tsv', ['id', 'shape', 'separators', 'element', 'validator', 'p', 'norm', 'example', 'counter'] as const).map((row) => {
+  rows ??= ruleTable('recognizers/shapes.tsv', [
+    'id',
+    'shape',
+    'separators',
+    'element',
+    'validator',
+    'p',
+    'norm',
+    'example',
+    'counter',
+  ] as const).map((row) => {
     assert(isElementId(row.element), 'the shape table names elements of the contract');
     return { ...row, element: row.element, p: Number(row.p) };
   });
@@ -46,7 +66,7 @@ function shapeTable(): ReadonlyMap<string, readonly ShapeRule[]> {
 
 export function findShapes(work: Work): void {
   const { scan } = work;
-  for (let i = 0; i < scan.count; ) {
+  for (let i = 0; i < scan.count;) {
     const start = scan.start[i] ?? 0;
     if ((scan.letters[i] ?? 1) !== 0 || work.claimed[start] !== 0 || isInsideNumber(work.folded, start)) {
       i += 1;
@@ -74,7 +94,12 @@ function shapeAt(work: Work, run: number): number | undefined {
     const isPhone = candidates[0]?.norm.startsWith('phone') === true;
     if (isInsideAtEnd(work.folded, window.end) && !(isPhone && work.folded[window.end] === 'x')) continue;
     for (const rule of candidates) {
-      if (!rule.separators.split('').includes(window.separator) && !(window.separator === 'mixed' && rule.separators.includes('mixed')) && window.separator !== '') continue;
+      if (
+        !rule.separators.split('').includes(window.separator) &&
+        !(window.separator === 'mixed' && rule.separators.includes('mixed')) &&
+        window.separator !== ''
+      )
+        continue;
       if (rule.norm === 'phone-es' && work.view.lang !== 'es') continue;
       if (rule.validator !== '' && validate(rule.validator, window.digits) !== 'pass') continue;
       addShape(work, rule, window);
@@ -105,7 +130,8 @@ function addShape(work: Work, rule: ShapeRule, window: DigitWindow): void {
       dismissedBy = 'test-card';
     }
     tags.push(cardBrand(window.digits) ?? 'card');
-    if (/\b(?:visa|mastercard|amex|american express|discover|card|tarjeta|cc)\b/.test(before) || /^ ?(?:,|exp|cvv|\d\d\/\d\d)/.test(after)) p = Math.max(p, 0.97);
+    if (/\b(?:visa|mastercard|amex|american express|discover|card|tarjeta|cc)\b/.test(before) || /^ ?(?:,|exp|cvv|\d\d\/\d\d)/.test(after))
+      p = Math.max(p, 0.97);
     if (/\b(?:tracking|ups|fedex|usps|imei|isbn|order|invoice|serial)\b/.test(before)) dismissedBy = 'tracking';
   }
   if (isTechnical(work, window.start)) dismissedBy = 'mail-header';
@@ -129,9 +155,16 @@ function addPhone(work: Work, rule: ShapeRule, window: DigitWindow, before: stri
   if (work.folded[start - 1] === '(') start -= 1;
   if (work.folded[start - 1] === '+' || (start >= 2 && work.folded.startsWith('+(', start - 1))) start -= 1;
   const reading = readPhone({ folded: work.folded, at: start, end: window.end, isCell: false });
-  const extension = /^[ ,;]{0,2}(?:x|ext|extn|extension|int)[. :]{0,2}\d{1,6}(?!\d)/.exec(work.folded.slice(window.end, window.end + 20))?.[0] ?? '';
+  const extension =
+    /^[ ,;]{0,2}(?:x|ext|extn|extension|int)[. :]{0,2}\d{1,6}(?!\d)/.exec(work.folded.slice(window.end, window.end + 20))?.[0] ?? '';
   const tags = isFictitious(window.digits) ? ['fictitious'] : [];
-  const dismissedBy = isTechnical(work, start) ? 'mail-header' : isTollFree(window.digits) || isPremium(window.digits) ? 'org-phone' : MEETING.test(before) ? 'meeting-label' : undefined;
+  const dismissedBy = isTechnical(work, start)
+    ? 'mail-header'
+    : isTollFree(window.digits) || isPremium(window.digits)
+      ? 'org-phone'
+      : MEETING.test(before)
+        ? 'meeting-label'
+        : undefined;
   const isFax = /\b(?:fax|facsimile|telefax)\b[^a-z]{0,6}$/.test(before);
   add(work, {
     start,
@@ -147,17 +180,32 @@ function addPhone(work: Work, rule: ShapeRule, window: DigitWindow, before: stri
 }
 
 /** What a person says before a number to call. */
-const CALL = /(?:call|reach|phone|text|ring|dial|contact|fax|tel|llame|llamar|llamame|telefono|movil|cell|mobile)(?: (?:me|us|him|her|them|back|al))?(?: (?:at|on|al|a|is|es|es el))? $|(?:answering at|messages to|number is|telefono es el|movil es el) $/;
+const CALL =
+  /(?:call|reach|phone|text|ring|dial|contact|fax|tel|llame|llamar|llamame|telefono|movil|cell|mobile)(?: (?:me|us|him|her|them|back|al))?(?: (?:at|on|al|a|is|es|es el))? $|(?:answering at|messages to|number is|telefono es el|movil es el) $/;
 
 /** `call me at 0494 92 82 32`: a number of any country behind such words. NANP forms have their own rule. */
 function calledPhone(work: Work, run: number): number | undefined {
   const start = work.scan.start[run] ?? 0;
-  if (!CALL.test(work.folded.slice(Math.max(0, start - 40), start)) || /^(?:(?:00)?1[-. ])?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}/.test(work.folded.slice(start, start + 18))) return undefined;
+  if (
+    !CALL.test(work.folded.slice(Math.max(0, start - 40), start)) ||
+    /^(?:(?:00)?1[-. ])?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}/.test(work.folded.slice(start, start + 18))
+  )
+    return undefined;
   const line = work.view.lines[lineAt(work.view, start)];
   const reading = readPhone({ folded: work.folded, at: start, end: Math.min(line?.end ?? start, start + 24), isCell: false });
   const digits = reading?.norm?.replaceAll(/\D/g, '') ?? '';
-  if (reading === undefined || digits.length < 7 || digits.length > 12 || isTollFree(digits) || !isFree(work, reading.start, reading.end)) return undefined;
-  add(work, { start: reading.start, end: reading.end, element: 'phone', norm: reading.norm ?? digits, rule: 'phone.called', p: 0.75, valid: 'n/a', tags: reading.tags });
+  if (reading === undefined || digits.length < 7 || digits.length > 12 || isTollFree(digits) || !isFree(work, reading.start, reading.end))
+    return undefined;
+  add(work, {
+    start: reading.start,
+    end: reading.end,
+    element: 'phone',
+    norm: reading.norm ?? digits,
+    rule: 'phone.called',
+    p: 0.75,
+    valid: 'n/a',
+    tags: reading.tags,
+  });
   let next = run + 1;
   while (next < work.scan.count && (work.scan.start[next] ?? 0) < reading.end) next += 1;
   return next;

@@ -51,7 +51,9 @@ function readPair(work: Work, keyStart: number, equals: number, end: number): vo
 }
 
 /** Elements that a link to a chart or portal carries. Group, order and campaign numbers of the web are not told apart from shops'. */
-const OF_PERSONS: ReadonlySet<string> = new Set('mrn member_id subscriber_id medicaid_id mbi ssn dob email phone encounter_id accession claim_no npi'.split(' '));
+const OF_PERSONS: ReadonlySet<string> = new Set(
+  'mrn member_id subscriber_id medicaid_id mbi ssn dob email phone encounter_id accession claim_no npi'.split(' '),
+);
 
 /** The URL's own digits are taken, so that no shape finds a card in a tracking link. */
 function claimRest(work: Work, from: number, end: number): void {

@@ -29,14 +29,30 @@ export const isSampleMbi = (text: string): boolean => text === '1eg4te5mk73' || 
 
 /** Health Insurance Claim Number, ended 2020: an SSN with a beneficiary code (A, B, B1 … W), or a railroad prefix. [CMS] HICN */
 export function hicnRule(text: string): boolean {
-  return /^\d{9}(?:[abcdefhjkmtw][0-9a-z]?)$/.test(text) || /^(?:a|ca|h|jd|ma|mh|pa|pd|pz?|wa|wca|wcd|wch|wd|wh|wj)\d{6}(?:\d{3})?$/.test(text);
+  return (
+    /^\d{9}(?:[abcdefhjkmtw][0-9a-z]?)$/.test(text) || /^(?:a|ca|h|jd|ma|mh|pa|pd|pz?|wa|wca|wcd|wch|wd|wh|wj)\d{6}(?:\d{3})?$/.test(text)
+  );
 }
 
 /** Employer Identification Number prefixes in use. [IRS] "How EINs are assigned" */
 export function einRule(digits: string): boolean {
   if (!/^\d{9}$/.test(digits)) return false;
   const prefix = Number(digits.slice(0, 2));
-  return !(prefix === 0 || (prefix >= 7 && prefix <= 9) || (prefix >= 17 && prefix <= 19) || prefix === 28 || prefix === 29 || prefix === 49 || prefix === 69 || prefix === 70 || prefix === 78 || prefix === 79 || prefix === 89 || prefix === 96 || prefix === 97);
+  return !(
+    prefix === 0 ||
+    (prefix >= 7 && prefix <= 9) ||
+    (prefix >= 17 && prefix <= 19) ||
+    prefix === 28 ||
+    prefix === 29 ||
+    prefix === 49 ||
+    prefix === 69 ||
+    prefix === 70 ||
+    prefix === 78 ||
+    prefix === 79 ||
+    prefix === 89 ||
+    prefix === 96 ||
+    prefix === 97
+  );
 }
 
 /** US passport: nine digits, or a letter and eight. */
