@@ -95,3 +95,12 @@ function addDate(
     ...(dismissedBy === undefined ? {} : { dismissedBy }),
   });
 }
+
+/** `06/22/34` in a mail of 2025: nobody is booked nine years ahead, so the two digits speak of the century before. */
+function isPastCentury(hit: DateHit, norm: string, near: number | undefined): boolean {
+  return hit.yearDigits === 2 && near !== undefined && norm.length >= 10 && dayNumber(norm) - near / DAY_MS > BOOKED_DAYS_MAX;
+}
+
+const DAY_MS = 86_400_000;
+const BOOKED_DAYS_MAX = 400;
+const PAST_CENTURY: DatePrior = { element: 'date.unknown', p: 0.5, alternatives: [{ element: 'dob', p: 0.45 }] };
