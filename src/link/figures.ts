@@ -84,11 +84,13 @@ export function whyNoPerson(person: PersonCandidate, candidates: readonly Candid
   return isPlaceName(person, candidates) ? dismissal('place-name') : undefined;
 }
 
-/** `HIV` behind a label of a blank form: the same single word is a clinical term. A name column knows better. */
+/** `HIV` in a blank form: the single word is a clinical term, or part of one. A sure name stays a name (`Allegra`). */
 function isClinicalWord(person: PersonCandidate, candidates: readonly Candidate[]): boolean {
-  if (person.cell?.columnElement?.startsWith('name') === true) return false;
-  return around(person.start, candidates).some((candidate) => groupOf(candidate.element) === 'health' && candidate.p >= ADDRESS_P && candidate.start === person.start && candidate.end === person.end);
+  if (person.p >= SURE_NAME_P) return false;
+  return around(person.start, candidates).some((candidate) => groupOf(candidate.element) === 'health' && candidate.p >= ADDRESS_P && candidate.start <= person.start && person.end <= candidate.end);
 }
+
+const SURE_NAME_P = 0.9;
 
 /** A city or street that reads like a name: the address says what it is, unless a label or column says that it is a person. */
 function isPlaceName(person: PersonCandidate, candidates: readonly Candidate[]): boolean {
