@@ -3,6 +3,7 @@
  *
  *   npm run score                          the list
  *   npm run score -- practice health       two sets; `all` for every one
+ *   npm run score -- practice --keep=DIR   the made cases, their runs and the reasons stay in DIR
  *   npm run score -- practice --raise      then lift the floors to a little below what was measured; no floor ever falls
  *
  * Exit 1 where a figure is below its floor. A set whose material is not at hand says so and counts as skipped.
@@ -18,7 +19,8 @@ import { command, say, type Measures } from './shared.ts';
 
 interface ScoreSet {
   readonly what: string;
-  readonly run: () => Measures | undefined;
+  /** `keep`: a folder where the made cases stay, for looking at what is wrong. */
+  readonly run: (keep: string | undefined) => Measures | undefined;
 }
 
 const FLOORS = join(import.meta.dirname, 'floors.json');
@@ -32,6 +34,9 @@ const script =
     const { stdout, status } = command(process.execPath, [join(import.meta.dirname, name)], process.cwd(), [0, 1]);
     say(stdout.trimEnd());
     const pairs = /pairs: precision ([\d.]+), recall ([\d.]+)/.exec(stdout);
+    const sets = [...stdout.matchAll(/^([\w-]+): docs .* recall ([\d.]+) .* precision ([\d.]+)/gm)].flatMap(
+      ([, set, recall, precision]) => [[`${set} recall`, Number(recall)] as const, [`${set} precision`, Number(precision)] as const],
+    );
     return {
       passed: status === 0 ? 1 : 0,
       ...(pairs === null ? {} : { 'pairs precision': Number(pairs[1]), 'pairs recall': Number(pairs[2]) }),
@@ -42,7 +47,7 @@ const SETS: Readonly<Record<string, ScoreSet>> = {
   'reference-case': { what: 'a small breach with its whole answer, from mbox and from PST', run: scoreReferenceCase },
   invictus: { what: 'public audit records of a laboratory tenant, logs only', run: scoreInvictus },
   pst: { what: '46 public PST and OST files against two other readers', run: script('pst-reference.ts') },
-  practice: { what: 'mailboxes of templates written apart from any detector, seeds 1 to 4', run: () => scorePractice() },
+  practice: { what: 'mailboxes of templates written apart from any detector, seeds 1 to 4', run: scorePractice },
   health: { what: 'three mailboxes of published C-CDA, HL7 v2, X12, FHIR and PDF files', run: () => scoreHealth({ why: false }) },
   resolve: { what: 'mentions with known persons, into individuals', run: script('resolve.ts') },
   names: { what: 'names in labelled texts', run: script('names.ts') },
@@ -53,6 +58,7 @@ type Floors = Readonly<Record<string, Measures>>;
 
 function main(args: readonly string[]): number {
   const names = args.filter((arg) => !arg.startsWith('--'));
+  const keep = args.find((arg) => arg.startsWith('--keep='))?.slice('--keep='.length);
   const chosen = names.includes('all') ? Object.keys(SETS) : names;
   const unknown = chosen.filter((name) => SETS[name] === undefined);
   if (chosen.length === 0 || unknown.length > 0) {
@@ -64,7 +70,7 @@ function main(args: readonly string[]): number {
   const measured = new Map<string, Measures>();
   for (const name of chosen) {
     say(`\n${name}: ${SETS[name]?.what}`);
-    const measures = SETS[name]?.run();
+    const measures = SETS[name]?.run(keep);
     if (measures !== undefined) measured.set(name, measures);
   }
   const low = [...measured].flatMap(([name, measures]) => belowFloor(name, measures, floors[name] ?? {}));
