@@ -37,7 +37,8 @@ export function detectDocument(document: Document): ContentAnalysis {
   const values = [...work.out].sort((a, b) => a.start - b.start || a.end - b.end || byText(a.element, b.element));
   const persons = findPersons(view, structure, hits, values);
   const frame: Frame = { view, structure, offsets: textOffsets(document.text) };
-  const candidates = dropTwins(values).map((draft) => candidateOf(frame, draft));
+  const outside = outsideNames(persons);
+  const candidates = dropTwins(values).map((draft) => candidateOf(frame, outside(draft)));
   return {
     content: document.content,
     detector: DETECTOR,
@@ -149,3 +150,24 @@ function tableOf(frame: Frame, draft: TableDraft): TableSummary {
   const columns = [...draft.columns].sort((a, b) => byNumber(a.col, b.col));
   return { grid, headerRows, columns, orientation, records };
 }
+
+/** `Ana Ruiz` is no antinuclear antibody: a clinical word inside a person's name is a word of the name. */
+function outsideNames(persons: readonly PersonDraft[]): (draft: CandidateDraft) => CandidateDraft {
+  const names = persons
+    .filter((person) => person.p >= NAME_P_MIN && person.dismissedBy === undefined)
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+  return (draft) => {
+    if (draft.dismissedBy !== undefined || !draft.rule.startsWith('clinical.')) return draft;
+    let low = 0;
+    let high = names.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((names[middle]?.start ?? 0) <= draft.start) low = middle + 1;
+      else high = middle;
+    }
+    const name = names[low - 1];
+    return name !== undefined && draft.end <= name.end ? { ...draft, dismissedBy: 'person-name' } : draft;
+  };
+}
+
+const NAME_P_MIN = 0.8;

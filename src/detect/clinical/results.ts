@@ -74,7 +74,7 @@ export function resultAlone(text: string): Result | undefined {
 }
 
 const DOSE =
-  /^[ ,(]{0,2}(?:(?:er|xr|sr|xl|la|hcl|ec|dr) )?(\d{1,5}(?:[.,]\d{1,3})?(?:[-/]\d{1,5}(?:\.\d{1,3})?)?) ?(mg\/ml|mcg\/hr|mg\/hr|mg|mcg|ug|g|ml|units?|iu|meq|%|tab(?:let)?s?|caps?(?:ules?)?|puffs?|drops?|unidades|gotas|comprimidos?)(?![a-z])/;
+  /^[ ,(]{0,2}(?:(?:er|xr|sr|xl|la|hcl|ec|dr) )?(\d{1,5}(?:[.,]\d{1,3})?(?:[-/]\d{1,5}(?:\.\d{1,3})?)?) ?(mg\/ml|mcg\/hr|mg\/hr|mg|mcg|ug|g|ml|units?|iu|meq|%|tab(?:let)?s?|caps?(?:ules?)?|puffs?|drops?|unidades|gotas|comprimidos?)(?![a-z/])/;
 
 /** Length of the dose behind a drug, 0 if there is none. */
 export const doseBehind = (slice: string): number => DOSE.exec(slice)?.[0].length ?? 0;
