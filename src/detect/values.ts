@@ -11,6 +11,7 @@ import { bindLabels } from './recognizers/bind-labels.ts';
 import { findCodes } from './recognizers/codes.ts';
 import { readColumns, readFields } from './recognizers/columns.ts';
 import { findEmails } from './recognizers/emails.ts';
+import { readHl7Lines } from './recognizers/hl7-lines.ts';
 import { findMasked } from './recognizers/masked.ts';
 import { findSecrets } from './recognizers/secrets.ts';
 import { findShapes } from './recognizers/shapes.ts';
@@ -30,6 +31,7 @@ export function detectValues(view: TextView, structure: Structure, labels: Label
   };
   const work = makeWork({ view, folded, scan, labels, hits, cells: structure, dates, order: dateOrder(dates, view.lang, unitOf) });
   readFields(work);
+  readHl7Lines(work);
   readColumns(work);
   findSecrets(work);
   readUrls(work);

@@ -324,6 +324,17 @@ const TRAPS: readonly Trap[] = [
   { id: 'T148a', text: 'bring 99213 copies', not: ['px', 'address.zip'] },
   { id: 'T148b', text: 'CPT 99213', has: [['px', '99213']] },
   { id: 'T148c', text: 'San Diego, CA 92123', has: [['address.zip', '92123']], not: ['px'] },
+  {
+    id: 'T149',
+    text: 'PID|1||12345^^^KP^MR||RUIZ^ANA||19610403|F|||12 OAK ST^^OAKLAND^CA||(510)555-0142|||||ACC99871|536228743',
+    has: [
+      ['mrn', '12345'],
+      ['dob', '19610403', { norm: '1961-04-03' }],
+      ['demographic.sex', 'F'],
+      ['account_no', 'ACC99871'],
+      ['ssn', '536228743'],
+    ],
+  },
   { id: 'T154', text: 'Password: Spring2022!', has: [['cred.password', 'Spring2022!']] },
   { id: 'T155', text: 'Your password expires in 5 days.\nPassword: ********', not: ['cred.password'] },
   { id: 'T156', text: 'key = AKIAIOSFODNN7EXAMPLE', has: [['cred.api_key', 'AKIAIOSFODNN7EXAMPLE']] },

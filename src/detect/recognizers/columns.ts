@@ -118,24 +118,24 @@ const PATHS: Readonly<Record<string, string>> = {
 
 /** Fields that the reader placed by the format itself: hard, whatever the words around. Spec/detection.md 6.7. */
 export function readFields(work: Work): void {
-  const { document } = work.view;
-  for (const field of document.fields) {
-    if (field.end <= field.start) continue;
-    const named = PATHS[field.path.replace(/[.[(].*$/, '').toUpperCase()] ?? PATHS[field.path.toUpperCase()];
-    const known =
-      named === undefined ? (matchRaw(work.labels, lastName(field.path))[0] ?? matchRaw(work.labels, field.path)[0]) : undefined;
-    const element = named ?? known?.element;
-    if (element === undefined || element === 'none' || element === 'name') continue;
-    const rule = elementRules().get(SENSITIVE.has(element) ? 'dx' : element);
-    if (rule === undefined || !isElementId(rule.element)) continue;
-    const row: LabelRow = {
-      ...(known ?? { folded: field.path.toLowerCase(), lang: '', need: 'any', positions: [], domain: 'system', labelClass: '', part: '' }),
-      element: rule.element,
-      owner: known?.owner ?? ownerOfPath(field.path),
-      strength: Math.max(known?.strength ?? 0, 0.97),
-    };
-    readField(work, { start: field.start, end: Math.min(field.end, field.start + CELL_UNITS_MAX) }, rule, row);
-  }
+  for (const field of work.view.document.fields) if (field.end > field.start) readNamedField(work, field);
+}
+
+/** One value of a structured format, named by its path. */
+export function readNamedField(work: Work, field: { readonly start: number; readonly end: number; readonly path: string }): void {
+  const named = PATHS[field.path.replace(/[.[(].*$/, '').toUpperCase()] ?? PATHS[field.path.toUpperCase()];
+  const known = named === undefined ? (matchRaw(work.labels, lastName(field.path))[0] ?? matchRaw(work.labels, field.path)[0]) : undefined;
+  const element = named ?? known?.element;
+  if (element === undefined || element === 'none' || element === 'name') return;
+  const rule = elementRules().get(SENSITIVE.has(element) ? 'dx' : element);
+  if (rule === undefined || !isElementId(rule.element)) return;
+  const row: LabelRow = {
+    ...(known ?? { folded: field.path.toLowerCase(), lang: '', need: 'any', positions: [], domain: 'system', labelClass: '', part: '' }),
+    element: rule.element,
+    owner: known?.owner ?? ownerOfPath(field.path),
+    strength: Math.max(known?.strength ?? 0, 0.97),
+  };
+  readField(work, { start: field.start, end: Math.min(field.end, field.start + CELL_UNITS_MAX) }, rule, row);
 }
 
 /** `patient.birthDate` → `birthDate`; `PID-7` stays. */
