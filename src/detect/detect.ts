@@ -166,7 +166,9 @@ function outsideNames(persons: readonly PersonDraft[]): (draft: CandidateDraft) 
       else high = middle;
     }
     const name = names[low - 1];
-    return name !== undefined && draft.end <= name.end ? { ...draft, dismissedBy: 'person-name' } : draft;
+    // The whole of a name of one word may be either: both are kept.
+    const isPart = name !== undefined && draft.end <= name.end && draft.end - draft.start < name.end - name.start;
+    return isPart ? { ...draft, dismissedBy: 'person-name' } : draft;
   };
 }
 
