@@ -6,6 +6,7 @@ import { isoSeconds, OperatorError } from '../../kernel/index.ts';
 import type { AccessAnswer, Duty, Exposure, Finding, Gap, Item, MessageVerdict, Negative, SessionRow } from '../../model/index.ts';
 import { caseLayout, Database } from '../../store/index.ts';
 import { readSummary } from '../read-summary.ts';
+import { grounded } from './grounds.ts';
 import { matchId, pickOne } from './ids.ts';
 import { node, type ExplainNode } from './node.ts';
 import { recordNode } from './records.ts';
@@ -24,6 +25,11 @@ const BRANCHES_MAX = 25;
 
 export function explainId(folder: string, given: string): Explanation {
   const summary = readSummary(folder);
+  const told = explanationOf(folder, given, summary);
+  return { ...told, because: told.because.map((branch) => grounded(branch, summary)) };
+}
+
+function explanationOf(folder: string, given: string, summary: ReturnType<typeof readSummary>): Explanation {
   const db = new Database(caseLayout(folder).database);
   try {
     const desk = new ExplainDesk(db);
@@ -140,23 +146,44 @@ class ExplainDesk {
         source: person.rosterId === '' ? null : { roster: 'roster', row: person.rosterId },
       },
     );
-    const mentions = person.mentions.slice(0, BRANCHES_MAX).map((fragKey) => {
-      const mention = unpackMention(String(this.#db.get('SELECT record FROM mention WHERE frag_key = ?', fragKey)?.['record']));
+    const mentions = person.mentions.slice(0, BRANCHES_MAX).flatMap((fragKey) => {
       const findings = this.#db
         .all(`SELECT record FROM finding WHERE frag_key = ? AND tier <> 'dismissed' ORDER BY id LIMIT ${BRANCHES_MAX}`, fragKey)
         .map((row) => this.finding(unpackFinding(String(row['record']))));
-      return node(fragKey.slice(0, 16), 'mention', `one place speaks of this person as ${mention.role}`, { because: findings });
+      return this.#mentionNode(fragKey, findings);
     });
-    const glue = person.because
-      .slice(0, BRANCHES_MAX)
-      .map(({ rule, a, b, weight }) =>
-        node(person.id, 'same-person', `${a.slice(0, 16)} and ${b.slice(0, 16)} are one person`, { rule, weight }),
-      );
+    const glue = person.because.slice(0, BRANCHES_MAX).map(({ rule, a, b, weight }) =>
+      node(person.id, 'same-person', `${a.slice(0, 16)} and ${b.slice(0, 16)} are one person`, {
+        rule,
+        weight,
+        because: [a, b].flatMap((fragKey) => this.#mentionNode(fragKey)),
+      }),
+    );
     const claim =
       exposure === undefined
         ? `${person.status} ${person.role}`
         : `${person.status} ${person.role}; notify ${exposure.notify}: ${exposure.notifyWhy}; elements: ${exposure.elements.map(elementWords).join(', ')}`;
     return node(person.id, 'individual', claim, { because: [match, ...glue, ...mentions] });
+  }
+
+  /** A mention with the place that speaks of the person; none if the key is a member of the roster or has gone. */
+  #mentionNode(fragKey: string, because: readonly ExplainNode[] = []): ExplainNode[] {
+    const row = this.#db.get('SELECT record FROM mention WHERE frag_key = ?', fragKey);
+    if (row === undefined) return [];
+    const { role, anchor, sourceKey, messageKeys } = unpackMention(String(row['record']));
+    const holder = this.#db.get('SELECT id FROM item WHERE content = ? ORDER BY sort LIMIT 1', sourceKey)?.['id'];
+    const item = String(holder ?? messageKeys[0] ?? '');
+    const source = {
+      item_id: item,
+      path: this.#item(item)?.path ?? '',
+      locator: anchor.path,
+      start: anchor.start,
+      end: anchor.end,
+      bytes_from: null,
+      bytes_to: null,
+      sha256: sourceKey,
+    };
+    return [node(fragKey.slice(0, 16), 'mention', `one place speaks of this person as ${role}`, { because, source })];
   }
 
   finding(finding: Finding): ExplainNode {
@@ -228,9 +255,21 @@ class ExplainDesk {
     const failed = verdict.failedChecks.map(({ check, why }) =>
       node(verdict.item, 'check', `check ${check} for excluded does not hold: ${why}`, { rule: `access.4.4 ${check}` }),
     );
+    const item = this.#item(verdict.item);
+    const source = {
+      item_id: verdict.item,
+      path: item?.path ?? '',
+      locator: '',
+      start: 0,
+      end: item?.bytes ?? 0,
+      bytes_from: null,
+      bytes_to: null,
+      sha256: item?.content ?? '',
+    };
     return node(verdict.item, 'verdict', `${verdict.verdict}${verdict.grade === '' ? '' : `, grade ${verdict.grade}`}: ${verdict.reason}`, {
       rule: verdict.rules.join(' '),
       because: [...records, ...failed],
+      source,
     });
   }
 
