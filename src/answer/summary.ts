@@ -48,7 +48,8 @@ export function summaryOf(bundle: AnswerBundle) {
         .sort(([a], [b]) => byText(a, b)),
     ),
     orphans: sorted(bundle.orphans),
-    negatives: bundle.negatives.map(({ element, statement, holds, coverage, census, canaries, sample }) => ({
+    // Only what may be said: a class of which something was found, or that is open, has no row.
+    negatives: bundle.negatives.filter(({ holds }) => holds).map(({ element, statement, holds, coverage, census, canaries, sample }) => ({
       element,
       statement,
       holds,

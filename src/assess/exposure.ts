@@ -22,6 +22,8 @@ export interface ExposureInput {
   readonly decisions: readonly Decision[];
   /** A memo that shows a low probability of compromise is signed for what is excluded. */
   readonly memoSigned: boolean;
+  /** A roster was read: who is on it under this name would be a candidate. */
+  readonly hasRoster: boolean;
 }
 
 /** Roles that are kept as relations: a row, but nobody to be told, unless data of their own is there. */
@@ -89,6 +91,8 @@ function notice(
     return { notify: 'no', notifyWhy: 'named as a relation of somebody else; no data of the person’s own was found' };
   if (individual.role === 'staff' && ownData.length === 0)
     return { notify: 'no', notifyWhy: 'staff; only business contact data was found' };
+  if (input.hasRoster && isStranger(individual, ownData))
+    return { notify: 'no', notifyWhy: 'a name with contact data at most, of nobody on the roster; nothing of care, birth or numbers was found with it' };
   if (elements.length === 0) return { notify: 'undecided', notifyWhy: 'what was found about the person waits for review' };
   if (individual.status !== 'resolved')
     return {
@@ -124,4 +128,9 @@ function distinctElements(findings: readonly Finding[]): ElementId[] {
 function worst(verdicts: readonly (Verdict | undefined)[]): Verdict {
   const present = new Set(verdicts.map((verdict) => verdict ?? 'unassessed'));
   return VERDICTS_WORST_FIRST.find((verdict) => present.has(verdict)) ?? 'unassessed';
+}
+
+/** Business mail is full of names: one that no member bears, with nothing of anyone's care beside it, is no one to be told. */
+function isStranger({ match }: Individual, ownData: readonly ElementId[]): boolean {
+  return match.state === 'none' && match.candidates.length === 0 && match.namesakes === 0 && ownData.length === 0;
 }

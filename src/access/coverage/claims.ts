@@ -29,14 +29,14 @@ const CAPS: ReadonlySet<number> = new Set([5_000, 10_000, 50_000, 100_000]);
 
 export function fileCoverage(files: readonly LogFileReading[]): FileCoverage[] {
   const claims = files.flatMap((file) => (Array.isArray(file.facts['claims']) ? (file.facts['claims'] as readonly CollectionClaim[]) : [])); // written by the manifest reader
-  return files.filter((file) => READ_KINDS.has(file.adapter) && file.kind !== 'collection').map((file) => coverageOf(file, claims));
+  return files.filter((file) => READ_KINDS.has(file.adapter) && file.kind !== 'collection').map((file) => coverageOf(file, claims, files.filter(({ kind }) => MAIL_KINDS.has(kind)).length === 1));
 }
 
 function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-function coverageOf(file: LogFileReading, claims: readonly CollectionClaim[]): FileCoverage {
+function coverageOf(file: LogFileReading, claims: readonly CollectionClaim[], isOnlyMailLog: boolean): FileCoverage {
   const family = MAIL_KINDS.has(file.kind)
     ? 'mail'
     : file.kind === 'entra-signin' || file.kind === 'entra-signin-table'
@@ -44,7 +44,8 @@ function coverageOf(file: LogFileReading, claims: readonly CollectionClaim[]): F
       : 'other';
   const claim =
     claims.find((one) => one.sha256 !== '' && one.sha256 === file.content) ??
-    claims.find((one) => baseName(one.file) === baseName(file.name));
+    claims.find((one) => baseName(one.file) === baseName(file.name)) ??
+    (isOnlyMailLog && MAIL_KINDS.has(file.kind) ? claims.find((one) => one.file === '' && one.sha256 === '') : undefined);
   const holes: Hole[] = [];
   const add = (kind: LogHole, why: string, from?: number, to?: number): void =>
     void holes.push({ kind, file: file.name, why, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });

@@ -39,7 +39,10 @@ export function readCollection(textOfFile: string): readonly CollectionClaim[] |
   } catch {
     return undefined; // broken YAML: the caller makes it a gap
   }
-  if (!isRecord(value) || !Array.isArray(value['files'])) return undefined;
+  if (!isRecord(value)) return undefined;
+  // One record without a list speaks of the one log of its kind (spec/access.md 5.1).
+  if (!('files' in value) && 'from' in value && 'to' in value && ('query' in value || 'tool' in value)) return [claimOf(value)];
+  if (!Array.isArray(value['files'])) return undefined;
   return listOf(value['files'])
     .slice(0, CLAIMS_MAX)
     .flatMap((one) => (isRecord(one) ? [claimOf(one)] : []));

@@ -46,12 +46,17 @@ export function recogniseLog(head: Uint8Array, _name: string): Recognised | unde
   } else {
     const csv = csvKind(start);
     if (csv !== undefined) return csv;
+    const isOneClaim = /^(?:tool|query):/m.test(start) && /^from:/m.test(start) && /^to:/m.test(start) && start.length < FLAT_MANIFEST_MAX;
+    if (isOneClaim) return { kind: 'collection', confidence: 0.9 };
     if (/^(?:#[^\n]*\n|\s*\n)*files:\s*(?:\n|\[)/.test(start) && /^\s*-?\s*file:/m.test(start))
       return { kind: 'collection', confidence: 0.95 };
   }
   const named = NAMED.find((one) => one.mark.test(start));
   return named === undefined ? undefined : { kind: named.kind, confidence: 0.8 };
 }
+
+/** A manifest of one record is a page at most. */
+const FLAT_MANIFEST_MAX = 20_000;
 
 function jsonKind(text: string): Recognised | undefined {
   const has = (key: string): boolean => new RegExp(`"${key}"\\s*:`, 'i').test(text);

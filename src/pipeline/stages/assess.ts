@@ -40,6 +40,7 @@ function exposures(context: RunContext, state: DecideState): void {
         dateOf,
         decisions: context.decisions,
         memoSigned,
+        hasRoster: state.members.length > 0,
       }),
     );
   }
