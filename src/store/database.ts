@@ -15,7 +15,7 @@ export class Database {
     this.#path = path;
     try {
       this.#db = new DatabaseSync(path, { readOnly: options.readOnly ?? false });
-      this.#db.exec('PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=FILE;');
+      this.#db.exec('PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32768; PRAGMA temp_store=FILE;');
       if (options.readOnly !== true) {
         this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;');
         this.#migrate();

@@ -64,7 +64,10 @@ export function moveIntoPlace(from: string, to: string, names: readonly string[]
 export function asDiskTrouble(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const isFull =
-    code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' || (error instanceof Error && /database or disk is full|disk I\/O error/.test(error.message));
+    code === 'ENOSPC' ||
+    code === 'EDQUOT' ||
+    code === 'EFBIG' ||
+    (error instanceof Error && /database or disk is full|disk I\/O error/.test(error.message));
   if (isFull) {
     return new OperatorError(
       {
