@@ -12,6 +12,7 @@ import { COLLECTION_BYTES_MAX, readCollection } from './collection.ts';
 import { decodeChunks } from './decode.ts';
 import { readJsonLog } from './json-log.ts';
 import { READ_KINDS, recogniseLog } from './recognise.ts';
+import { readTranscript } from './transcript.ts';
 import { readTableLog } from './table-log.ts';
 import { readUalCsv } from './ual-csv.ts';
 
@@ -48,7 +49,7 @@ export function readLogFile(read: Iterable<Uint8Array>, facts: LogFileFacts, onE
   return {
     name: facts.name,
     content: facts.content,
-    adapter: READ_KINDS.has(kind) ? kind : 'unknown',
+    adapter: READ_KINDS.has(kind) && !gaps.some(({ what }) => what.startsWith('log.no-reader')) ? kind : 'unknown',
     kind,
     rows: tally.rows,
     records: tally.records,
@@ -88,6 +89,11 @@ function readBy(kind: string, chunks: Iterable<Uint8Array>, facts: LogFileFacts,
     case 'message-trace':
       readTableLog(decodeChunks(chunks), place, kind, tally, give);
       return [];
+    case 'transcript': {
+      const { rows, opensAPath } = readTranscript(chunks);
+      tally.rows += rows;
+      return opensAPath ? [unreadGap(kind, facts)] : [];
+    }
     case 'collection':
       return readManifest(chunks, facts, tally);
     case 'ual-json':

@@ -1,4 +1,5 @@
 /** What a log file is, by its content and never by its name. Spec/access.md 1.4. */
+import { TRANSCRIPT_MARK } from './transcript.ts';
 import { columnKey } from './columns.ts';
 import { splitCells } from './csv.ts';
 import { decodeChunks } from './decode.ts';
@@ -19,6 +20,7 @@ export const READ_KINDS: ReadonlySet<string> = new Set([
   'entra-signin-table',
   'message-trace',
   'snapshot',
+  'transcript',
   'collection',
 ]);
 
@@ -51,6 +53,7 @@ export function recogniseLog(head: Uint8Array, _name: string): Recognised | unde
     if (/^(?:#[^\n]*\n|\s*\n)*files:\s*(?:\n|\[)/.test(start) && /^\s*-?\s*file:/m.test(start))
       return { kind: 'collection', confidence: 0.95 };
   }
+  if (TRANSCRIPT_MARK.test(start)) return { kind: 'transcript', confidence: 0.9 };
   const named = NAMED.find((one) => one.mark.test(start));
   return named === undefined ? undefined : { kind: named.kind, confidence: 0.8 };
 }
