@@ -12,6 +12,8 @@ import { nameValue, type ValueName } from './value.ts';
 const P_MIN = 0.3;
 /** Given and family name on lines of their own belong together within this many lines. */
 const PART_LINES = 4;
+/** No name is longer: looking further along a line costs without end. */
+const VALUE_UNITS_MAX = 200;
 
 interface Bound {
   readonly hit: LabelHit;
@@ -120,10 +122,10 @@ function weigh(hit: LabelHit, row: LabelRow, value: ValueName, prior: number, po
 function valueEnd(view: TextView, hits: readonly LabelHit[], h: number, lineEnd: number): number {
   const hit = hits[h];
   if (hit === undefined) return lineEnd;
-  let end = lineEnd;
+  let end = Math.min(lineEnd, hit.valueStart + VALUE_UNITS_MAX);
   for (let k = h + 1; k < hits.length; k += 1) {
     const next = hits[k];
-    if (next === undefined || next.line !== hit.line) break;
+    if (next === undefined || next.line !== hit.line || next.start >= end) break;
     if (next.start < hit.valueStart || next.after === 'space' || next.after === 'filler') continue;
     end = Math.min(end, next.start);
     break;

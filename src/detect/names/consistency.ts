@@ -13,12 +13,13 @@ export const nameKey = (text: string): string =>
 
 const P_FULL = 0.7;
 const FULL_MAX = 5000;
-const NEW_MAX = 2000;
+const NEW_MAX = 20_000;
 const PASS_UNITS_MAX = 400_000_000;
 
 interface Full {
   readonly index: number;
   readonly given: string;
+  readonly middle: string;
   readonly family: string;
 }
 
@@ -29,10 +30,21 @@ export function linkShortForms(persons: PersonDraft[]): void {
   const byFamily = groupBy(fulls, (full) => full.family);
   const byName = new Map(fulls.map((full) => [`${full.given}|${full.family}`, full]));
   const byGiven = groupBy(fulls, (full) => full.given.split(' ', 1)[0] ?? '');
+  // `Xiu Ying` of `Xiu Ying Liu`: two given names without the family name.
+  const byBoth = groupBy(
+    fulls.filter((full) => full.middle.length > 1),
+    (full) => `${full.given} ${full.middle}`,
+  );
   for (let i = 0; i < persons.length; i += 1) {
     const person = persons[i];
     const reading = person?.readings[0];
     if (person === undefined || reading === undefined || person.sameAs !== undefined || person.tags.includes('unnamed')) continue;
+    const both = person.label === undefined ? byBoth.get(nameKey(person.value)) : undefined;
+    if (both?.length === 1 && both[0] !== undefined && both[0].index !== i) {
+      person.sameAs = both[0].index;
+      person.because.push('name.short-form');
+      continue;
+    }
     const given = nameKey(reading.given);
     const family = nameKey(reading.family);
     if (given.length > 1 && family.length > 1) {
@@ -69,7 +81,7 @@ function fullNames(persons: readonly PersonDraft[]): Full[] {
       const key = `${given}|${family}`;
       if (given.length < 2 || family.length < 2 || seen.has(key)) continue;
       seen.add(key);
-      out.push({ index: i, given, family });
+      out.push({ index: i, given, middle: nameKey(reading.middle), family });
     }
   return out;
 }

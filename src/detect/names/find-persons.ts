@@ -159,15 +159,46 @@ function proseUnits(view: TextView, structure: Structure, labels: readonly Label
       scope.zone === 'subject' ||
       scope.zone === 'attachment-name' ||
       (scope.kind === 'paragraph' && scope.zone === 'title');
-    if (isText) out.push({ start: scope.start, end: scope.end, isPersonal: isPersonal(scope.start, scope.end) });
+    if (isText) pushWindows(view, scope.start, scope.end, isPersonal, out);
   }
   for (const table of structure.tables)
     for (const cell of table.cells) {
       if (cell.end - cell.start < CELL_UNITS_MIN || !mayHoldNames(cell.isData, cell.columnElement)) continue;
-      out.push({ start: cell.start, end: cell.end, isPersonal: isPersonal(cell.start, cell.end) });
+      pushWindows(view, cell.start, cell.end, isPersonal, out);
     }
-  if (structure.scopes.length === 1) out.push({ start: 0, end: view.text.length, isPersonal: personal.length > 0 });
+  if (structure.scopes.length === 1) pushWindows(view, 0, view.text.length, isPersonal, out);
   return out.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** A sentence longer than this is read in windows, cut where no name is likely to be. */
+const WINDOW_UNITS = 6000;
+const CUT_SEARCH_UNITS = 600;
+
+function pushWindows(
+  view: TextView,
+  start: number,
+  end: number,
+  isPersonal: (start: number, end: number) => boolean,
+  out: Stretch[],
+): void {
+  let from = start;
+  while (end - from > WINDOW_UNITS) {
+    const to = cutBefore(view, from + WINDOW_UNITS);
+    out.push({ start: from, end: to, isPersonal: isPersonal(from, to) });
+    from = to;
+  }
+  out.push({ start: from, end, isPersonal: isPersonal(from, end) });
+}
+
+/** The last blank before a small letter or behind a comma; else the last blank; else right here. */
+function cutBefore(view: TextView, limit: number): number {
+  let blank = limit;
+  for (let at = limit; at > limit - CUT_SEARCH_UNITS; at -= 1) {
+    if (view.folded[at] !== ' ' && view.folded[at] !== '\n') continue;
+    if (blank === limit) blank = at;
+    if (/[a-z]/.test(view.text[at + 1] ?? '') || ',;'.includes(view.folded[at - 1] ?? ' ')) return at;
+  }
+  return blank;
 }
 
 const PERSONAL: ReadonlySet<string> = new Set(['dob', 'mrn', 'ssn', 'member_id', 'age', 'mbi', 'medicaid_id']);

@@ -14,8 +14,8 @@ import { isLike, sigmoid, weightOf } from './weigh.ts';
 type Take = (start: number, end: number) => boolean;
 
 const FIELD = /^[> \t]*(from|to|cc|bcc|reply-to|sender|x-from|x-to|x-cc|de|para|cco|von|an|organizer|required|optional)\s*:\s*/;
-const ADDRESSES_MAX = 200;
-const LINE_UNITS_MAX = 4000;
+const ADDRESSES_MAX = 20_000;
+const FIELD_UNITS_MAX = 1_000_000;
 
 export function findInMail(view: TextView, structure: Structure, take: Take): FoundName[] {
   const out: FoundName[] = [];
@@ -26,7 +26,7 @@ export function findInMail(view: TextView, structure: Structure, take: Take): Fo
       if (match === null) continue;
       const field = match[1] ?? '';
       const isFrom = /from|^de$|sender|von|reply|organizer/.test(field);
-      out.push(...readAddresses(view, start + match[0].length, Math.min(end, start + LINE_UNITS_MAX * 4), isFrom ? 'from' : 'to', take));
+      out.push(...readAddresses(view, start + match[0].length, Math.min(end, start + FIELD_UNITS_MAX), isFrom ? 'from' : 'to', take));
     }
   }
   return out;

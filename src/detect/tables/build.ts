@@ -38,7 +38,9 @@ export function buildTables(raws: readonly RawTable[]): BuiltTables {
       const index = tables.length;
       const built = buildRegion(raw, region, index);
       tables.push(built.draft);
-      nodes.push(built.table, ...built.placement.nodes);
+      nodes.push(built.table);
+      // One by one: a sheet has more rows than a call may have arguments.
+      for (const node of built.placement.nodes) nodes.push(node);
       owners.push({ cells: built.placement.cells, nodes: built.placement.cellNodes, table: built.table });
     }
   }
@@ -98,9 +100,9 @@ function regionsOf(raw: RawTable): Region[] {
     const before = regions.at(-1);
     if (header === undefined && chunk.length <= TITLE_ROWS_MAX && chunk.every((row) => row.slots.length === 1) && chunks.length > 1) {
       if (chunk.length === 1 || before === undefined) titles.push(...chunk);
-      else before.rows.push(...titles.splice(0), ...chunk);
+      else before.rows = [...before.rows, ...titles.splice(0), ...chunk];
     } else if (header === undefined && before?.header !== undefined && columns <= before.columns) {
-      before.rows.push(...titles.splice(0), ...chunk);
+      before.rows = [...before.rows, ...titles.splice(0), ...chunk];
     } else {
       regions.push({ titles, rows: [...chunk], header, columns });
       titles = [];

@@ -10,8 +10,7 @@ export function rawTables(view: TextView): RawTable[] {
   const out = grids.map((grid, i) => fromGrid(view, grid, innerOf(grids, i)));
   const covered = new Uint8Array(view.lines.length);
   for (const grid of grids) coverLines(view, grid.start, grid.end, covered);
-  out.push(...findTextTables(view, covered));
-  return out.sort((a, b) => a.grid.start - b.grid.start || b.grid.end - a.grid.end);
+  return [...out, ...findTextTables(view, covered)].sort((a, b) => a.grid.start - b.grid.start || b.grid.end - a.grid.end);
 }
 
 /** Grids inside this one: their cells belong to them alone. */

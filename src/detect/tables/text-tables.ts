@@ -18,6 +18,7 @@ const PROBE_ROWS = 40;
 
 export function findTextTables(view: TextView, covered: Uint8Array): RawTable[] {
   const out: RawTable[] = [];
+  const refused: Refused = new Map();
   let i = 0;
   while (i < view.lines.length) {
     const line = covered[i] === 1 ? undefined : textLine(view, i);
@@ -25,7 +26,7 @@ export function findTextTables(view: TextView, covered: Uint8Array): RawTable[] 
       i += 1;
       continue;
     }
-    const found = tableAt(view, covered, line);
+    const found = tableAt(view, covered, line, refused);
     if (found === undefined) i += 1;
     else {
       out.push(found.table);
@@ -35,9 +36,18 @@ export function findTextTables(view: TextView, covered: Uint8Array): RawTable[] 
   return out;
 }
 
-function tableAt(view: TextView, covered: Uint8Array, first: TextLine): { readonly table: RawTable; readonly next: number } | undefined {
+/** By style the line up to which lines were judged to be no table: only a header may begin one among them. */
+type Refused = Map<Style, number>;
+
+function tableAt(
+  view: TextView,
+  covered: Uint8Array,
+  first: TextLine,
+  refused: Refused,
+): { readonly table: RawTable; readonly next: number } | undefined {
   for (const style of stylesOf(view, first)) {
-    const found = styledTable(view, covered, first, style);
+    if (first.index < (refused.get(style) ?? 0) && labelsIn(view, split(view, first, style)) < 2) continue;
+    const found = styledTable(view, covered, first, style, refused);
     if (found !== undefined) return found;
   }
   return stackedTable(view, covered, first);
@@ -70,7 +80,13 @@ function stylesOf(view: TextView, line: TextLine): Style[] {
   return styles;
 }
 
-function styledTable(view: TextView, covered: Uint8Array, first: TextLine, style: Style): { table: RawTable; next: number } | undefined {
+function styledTable(
+  view: TextView,
+  covered: Uint8Array,
+  first: TextLine,
+  style: Style,
+  refused: Refused,
+): { table: RawTable; next: number } | undefined {
   const head = split(view, first, style);
   if (head.length < 2 || head.length > COLUMNS_MAX) return undefined;
   if (style === 'comma' && labelsIn(view, head) < Math.max(2, head.length * 0.5)) return undefined;
@@ -99,12 +115,16 @@ function styledTable(view: TextView, covered: Uint8Array, first: TextLine, style
     blanks = 0;
     // Judged on its first rows: a text that is no table costs no more than these.
     if (lines.length === PROBE_ROWS && !(isTable(view, lines, style) && (style !== 'space' || byPosition(view, lines) !== undefined)))
-      return undefined;
+      return refuse(refused, style, next);
   }
-  if (lines.length < PROBE_ROWS && !isTable(view, lines, style)) return undefined;
+  if (lines.length < PROBE_ROWS && !isTable(view, lines, style)) return refuse(refused, style, next);
   const rows = style === 'space' ? byPosition(view, lines) : lines.map(({ pieces }, row) => rowOf(view, row, pieces, (_, i) => i));
-  if (rows === undefined) return undefined;
+  if (rows === undefined) return refuse(refused, style, next);
   return { table: tableOf(view, rows, captionOf(view, covered, first)), next };
+}
+
+function refuse(refused: Refused, style: Style, next: number): undefined {
+  refused.set(style, next);
 }
 
 /** A comma row of another length ends the list; elsewhere trailing cells may be missing. */
