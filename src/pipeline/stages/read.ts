@@ -4,6 +4,7 @@ import { distinct, sha256 } from '../../kernel/index.ts';
 import { contentId, unpackAnalysis, type ReadGap } from '../../model/index.ts';
 import { stopIfInterrupted, type RunContext } from '../context.ts';
 import { mapInOrder, type Death } from '../executors/executor.ts';
+import { threadPasswords } from './thread-passwords.ts';
 import type { ContentRequest, ReadContent, ReadItem, ReadJob, SourceRef } from '../reading/jobs.ts';
 
 const ITEMS_PER_JOB = 64;
@@ -58,7 +59,7 @@ export async function unlock(context: RunContext): Promise<void> {
   });
 }
 
-/** Words of the operator's lists, then values that detection called a password, in a fixed order. */
+/** Words of the operator's lists, of messages around the locked files, then values that detection called a password. */
 function passwordCandidates(context: RunContext): string[] {
   const own = context.config.passwords.flatMap(({ path }) => readFileSync(path, 'utf8').split(/\r?\n/)).filter((line) => line !== '');
   const found: string[] = [];
@@ -68,7 +69,7 @@ function passwordCandidates(context: RunContext): string[] {
       if (candidate.element === 'cred.password') found.push(candidate.value.reveal('match'));
     }
   }
-  return [...new Set([...own, ...distinct(found)])].slice(0, PASSWORDS_MAX);
+  return [...new Set([...own, ...threadPasswords(context), ...distinct(found)])].slice(0, PASSWORDS_MAX);
 }
 
 function count(context: RunContext, sql: string): number {
