@@ -38,8 +38,8 @@ export interface Option {
   readonly place: number;
 }
 
-/** Bytes between name and value that marks and blanks may take: `' ('`, `', '`, `' – '`. */
-const APPOSITION_GAP_BYTES = 6;
+/** Bytes between name and value that marks and blanks may take: `' ('`, `', '`, `' – '`. No room for a verb. */
+const APPOSITION_GAP_BYTES = 5;
 /** An apposition that runs over more values than this is a list, not an apposition. */
 const APPOSITION_VALUES_MAX = 12;
 const BETWEEN_MAX = 4;
