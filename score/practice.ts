@@ -40,6 +40,8 @@ export function scorePractice(folder?: string): Measures | undefined {
 function scoreSeed(kit: string, out: string, seed: number): KitScore {
   if (!existsSync(join(out, 'truth.json')))
     command(process.execPath, ['make-case.ts', '--seed', `${seed}`, '--size', SIZE, '--format', 'mbox', '--out', out], kit);
+  // The store of an earlier run may be of other code: a score is of a whole run.
+  rmSync(join(out, 'case/.postbreach'), { recursive: true, force: true });
   postbreach('run', join(out, 'case'), '--quiet');
   const args = ['score.ts', '--case', join(out, 'case'), '--truth', join(out, 'truth.json')];
   writeFileSync(join(out, 'why.txt'), command(process.execPath, [...args, '--why'], kit).stdout);
