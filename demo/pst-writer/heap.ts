@@ -14,7 +14,12 @@ const BITMAP_EVERY = 128;
 /** 2.3.1.2 rgbFillLevel: free bytes from which each level holds, FILL_LEVEL_EMPTY first. */
 const FILL_LEVELS = [3584, 2560, 2048, 1792, 1536, 1280, 1024, 768, 512, 256, 128, 64, 32, 16, 8, 0];
 
-interface HeapBlock { readonly index: number; readonly bytes: Buffer; readonly offsets: number[]; used: number }
+interface HeapBlock {
+  readonly index: number;
+  readonly bytes: Buffer;
+  readonly offsets: number[];
+  used: number;
+}
 
 /**
  * A heap of any size with at most three blocks in memory: the first and the latest bitmap block wait for the fill
@@ -97,11 +102,14 @@ export class Heap {
   #closeBlock(block: HeapBlock): void {
     const mapAt = block.used + (block.used & 1);
     const free = this.#db.dataMax - mapAt - 4 - 2 * block.offsets.length;
-    block.bytes.writeUInt16LE(mapAt, 0);                               // ibHnpm
-    block.bytes.writeUInt16LE(block.offsets.length - 1, mapAt);        // cAlloc
+    block.bytes.writeUInt16LE(mapAt, 0); // ibHnpm
+    block.bytes.writeUInt16LE(block.offsets.length - 1, mapAt); // cAlloc
     block.offsets.forEach((offset, i) => block.bytes.writeUInt16LE(offset, mapAt + 4 + i * 2));
     block.used = mapAt + 4 + block.offsets.length * 2;
-    this.#noteFill(block.index, FILL_LEVELS.findIndex((limit) => free >= limit));
+    this.#noteFill(
+      block.index,
+      FILL_LEVELS.findIndex((limit) => free >= limit),
+    );
     if (block !== this.#first && block !== this.#bitmap) this.#write(block);
   }
 
@@ -138,7 +146,7 @@ export class HeapTree {
     const { hid, memory } = heap.reserve(8);
     this.hid = hid;
     this.#header = memory;
-    memory.writeUInt8(0xb5, 0);                                        // bType: bTypeBTH
+    memory.writeUInt8(0xb5, 0); // bType: bTypeBTH
     memory.writeUInt8(keyBytes, 1);
     memory.writeUInt8(dataBytes, 2);
   }
@@ -152,8 +160,8 @@ export class HeapTree {
     let level = 0;
     for (; level < this.#levels.length - 1; level += 1) this.#flush(level);
     const root = this.#heap.store(Buffer.concat(element(this.#levels, level)));
-    this.#header.writeUInt8(level, 3);                                 // bIdxLevels
-    this.#header.writeUInt32LE(root, 4);                               // hidRoot
+    this.#header.writeUInt8(level, 3); // bIdxLevels
+    this.#header.writeUInt32LE(root, 4); // hidRoot
   }
 
   #addAt(level: number, record: Buffer): void {

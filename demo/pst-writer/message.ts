@@ -26,7 +26,10 @@ export interface AttachmentInput {
   readonly message?: MessageInput;
 }
 
-export interface NamedProperty extends PropertyName { readonly type: keyof typeof TYPE; readonly value: PropertyValue }
+export interface NamedProperty extends PropertyName {
+  readonly type: keyof typeof TYPE;
+  readonly value: PropertyValue;
+}
 
 export interface MessageInput {
   readonly subject?: string;
@@ -50,10 +53,21 @@ export interface MessageInput {
   readonly properties?: Properties;
 }
 
-export interface Person { readonly name: string; readonly address: string }
-export interface MessageContext { readonly db: NodeDatabase; readonly text: TextCodec; readonly names: PropertyNames }
+export interface Person {
+  readonly name: string;
+  readonly address: string;
+}
+export interface MessageContext {
+  readonly db: NodeDatabase;
+  readonly text: TextCodec;
+  readonly names: PropertyNames;
+}
 /** What a contents table shows of the message (its properties), and where it is. */
-export interface WrittenMessage { readonly data: NodeData; readonly properties: Properties; readonly bytes: number }
+export interface WrittenMessage {
+  readonly data: NodeData;
+  readonly properties: Properties;
+  readonly bytes: number;
+}
 
 /** [MS-OXCMSG] 2.2.1.6. */
 const FLAG = { read: 0x01, unmodified: 0x02, hasAttachment: 0x10 };
@@ -80,10 +94,14 @@ export function writeMessage(context: MessageContext, message: MessageInput, dep
   return { data, properties, bytes: bytes + attachmentBytes };
 }
 
-interface Recipient extends Person { readonly type: number }
+interface Recipient extends Person {
+  readonly type: number;
+}
 
 function listRecipients(message: MessageInput): Recipient[] {
-  return (['to', 'cc', 'bcc'] as const).flatMap((field) => (message[field] ?? []).map((address) => ({ ...parseAddress(address), type: RECIPIENT[field] })));
+  return (['to', 'cc', 'bcc'] as const).flatMap((field) =>
+    (message[field] ?? []).map((address) => ({ ...parseAddress(address), type: RECIPIENT[field] })),
+  );
 }
 
 export function parseAddress(input: Address): Person {
@@ -97,20 +115,42 @@ export function formatAddress({ name, address }: Person): string {
   return name === address ? address : `"${name.replaceAll('"', "'")}" <${address}>`;
 }
 
-function describeMessage({ names, text }: MessageContext, message: MessageInput, recipients: readonly Recipient[], attachmentBytes: number): [number, PropertyValue | undefined][] {
+function describeMessage(
+  { names, text }: MessageContext,
+  message: MessageInput,
+  recipients: readonly Recipient[],
+  attachmentBytes: number,
+): [number, PropertyValue | undefined][] {
   const date = message.date ?? DEFAULT_DATE;
   const attachments = message.attachments ?? [];
-  const shown = (type: number): string => recipients.filter((one) => one.type === type).map(({ name }) => name).join('; ');
+  const shown = (type: number): string =>
+    recipients
+      .filter((one) => one.type === type)
+      .map(({ name }) => name)
+      .join('; ');
   const flags = FLAG.unmodified | (message.read === false ? 0 : FLAG.read) | (attachments.length > 0 ? FLAG.hasAttachment : 0);
   return [
-    [TAG.messageClass, message.messageClass ?? 'IPM.Note'], [TAG.importance, 1], [TAG.priority, 0], [TAG.sensitivity, 0],
+    [TAG.messageClass, message.messageClass ?? 'IPM.Note'],
+    [TAG.importance, 1],
+    [TAG.priority, 0],
+    [TAG.sensitivity, 0],
     ...describeSubject(message.subject ?? ''),
-    [TAG.clientSubmitTime, date], [TAG.deliveryTime, date], [TAG.creationTime, date], [TAG.lastModificationTime, date],
+    [TAG.clientSubmitTime, date],
+    [TAG.deliveryTime, date],
+    [TAG.creationTime, date],
+    [TAG.lastModificationTime, date],
     ...describeSender(message.from),
-    [TAG.displayTo, shown(RECIPIENT.to)], [TAG.displayCc, shown(RECIPIENT.cc)], [TAG.displayBcc, shown(RECIPIENT.bcc)],
-    [TAG.messageFlags, flags], [TAG.messageStatus, 0], [TAG.messageSize, sizeOf(message) + attachmentBytes], [TAG.hasAttachments, attachments.length > 0],
-    [TAG.transportHeaders, message.headers === false ? undefined : message.headers ?? makeHeaders(message, date)],
-    [TAG.internetMessageId, message.messageId], [TAG.internetCodePage, UTF8_CODE_PAGE], [TAG.messageCodePage, text.isWide ? undefined : text.codePage],
+    [TAG.displayTo, shown(RECIPIENT.to)],
+    [TAG.displayCc, shown(RECIPIENT.cc)],
+    [TAG.displayBcc, shown(RECIPIENT.bcc)],
+    [TAG.messageFlags, flags],
+    [TAG.messageStatus, 0],
+    [TAG.messageSize, sizeOf(message) + attachmentBytes],
+    [TAG.hasAttachments, attachments.length > 0],
+    [TAG.transportHeaders, message.headers === false ? undefined : (message.headers ?? makeHeaders(message, date))],
+    [TAG.internetMessageId, message.messageId],
+    [TAG.internetCodePage, UTF8_CODE_PAGE],
+    [TAG.messageCodePage, text.isWide ? undefined : text.codePage],
     ...describeBody(message),
     ...describeNamed(names, message),
   ];
@@ -121,25 +161,38 @@ function describeSubject(subject: string): [number, PropertyValue][] {
   const prefix = /^[^\s:\d]{1,3}: (?=.)/s.exec(subject)?.[0] ?? '';
   const stored = subject === '' ? '' : `\u0001${String.fromCharCode(prefix.length + 1)}${subject}`;
   const normalized = subject.slice(prefix.length);
-  return [[TAG.subject, stored], [TAG.subjectPrefix, prefix], [TAG.normalizedSubject, normalized], [TAG.conversationTopic, normalized]];
+  return [
+    [TAG.subject, stored],
+    [TAG.subjectPrefix, prefix],
+    [TAG.normalizedSubject, normalized],
+    [TAG.conversationTopic, normalized],
+  ];
 }
 
 function describeSender(from: Address | undefined): [number, PropertyValue][] {
   if (from === undefined) return [];
   const { name, address } = parseAddress(from);
   return [
-    [TAG.senderName, name], [TAG.senderAddressType, 'SMTP'], [TAG.senderAddress, address],
-    [TAG.senderEntryId, oneOffEntryId({ name, address })], [TAG.senderSearchKey, searchKey(address)],
-    [TAG.sentRepresentingName, name], [TAG.sentRepresentingAddressType, 'SMTP'], [TAG.sentRepresentingAddress, address],
-    [TAG.sentRepresentingEntryId, oneOffEntryId({ name, address })], [TAG.sentRepresentingSearchKey, searchKey(address)],
+    [TAG.senderName, name],
+    [TAG.senderAddressType, 'SMTP'],
+    [TAG.senderAddress, address],
+    [TAG.senderEntryId, oneOffEntryId({ name, address })],
+    [TAG.senderSearchKey, searchKey(address)],
+    [TAG.sentRepresentingName, name],
+    [TAG.sentRepresentingAddressType, 'SMTP'],
+    [TAG.sentRepresentingAddress, address],
+    [TAG.sentRepresentingEntryId, oneOffEntryId({ name, address })],
+    [TAG.sentRepresentingSearchKey, searchKey(address)],
   ];
 }
 
 function describeBody({ text, html, rtf }: MessageInput): [number, PropertyValue | undefined][] {
   const native = html !== undefined ? NATIVE_BODY.html : rtf !== undefined ? NATIVE_BODY.rtf : NATIVE_BODY.text;
   return [
-    [TAG.body, text], [TAG.html, html ? Buffer.from(html, 'utf8') : undefined],
-    [TAG.rtfCompressed, rtf ? compressRtf(rtf) : undefined], [TAG.rtfInSync, rtf ? true : undefined],
+    [TAG.body, text],
+    [TAG.html, html ? Buffer.from(html, 'utf8') : undefined],
+    [TAG.rtfCompressed, rtf ? compressRtf(rtf) : undefined],
+    [TAG.rtfInSync, rtf ? true : undefined],
     [TAG.nativeBody, text === undefined && html === undefined && rtf === undefined ? undefined : native],
   ];
 }
@@ -151,11 +204,16 @@ function describeNamed(names: PropertyNames, message: MessageInput): [number, Pr
 }
 
 function makeHeaders(message: MessageInput, date: Date): string {
-  const list = (label: string, addresses: readonly Address[] = []): string[] => (addresses.length === 0 ? [] : [`${label}: ${addresses.map((one) => formatAddress(parseAddress(one))).join(', ')}`]);
+  const list = (label: string, addresses: readonly Address[] = []): string[] =>
+    addresses.length === 0 ? [] : [`${label}: ${addresses.map((one) => formatAddress(parseAddress(one))).join(', ')}`];
   const lines = [
-    ...list('From', message.from === undefined ? [] : [message.from]), ...list('To', message.to), ...list('Cc', message.cc),
-    `Subject: ${message.subject ?? ''}`, `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
-    ...(message.messageId === undefined ? [] : [`Message-ID: ${message.messageId}`]), 'MIME-Version: 1.0',
+    ...list('From', message.from === undefined ? [] : [message.from]),
+    ...list('To', message.to),
+    ...list('Cc', message.cc),
+    `Subject: ${message.subject ?? ''}`,
+    `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
+    ...(message.messageId === undefined ? [] : [`Message-ID: ${message.messageId}`]),
+    'MIME-Version: 1.0',
   ];
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
@@ -167,12 +225,26 @@ function sizeOf({ subject = '', text = '', html = '', rtf = '', headers }: Messa
 
 function writeRecipients({ db, text }: MessageContext, recipients: readonly Recipient[]): NodeData {
   const table = new TableWriter(db, text, RECIPIENT_COLUMNS);
-  recipients.forEach((recipient, i) => table.addRow(i, new Map<number, PropertyValue>([
-    [TAG.recipientType, recipient.type], [TAG.responsibility, true], [TAG.objectType, 6], [TAG.displayType, 0], [TAG.sendRichInfo, false],
-    [TAG.displayName, recipient.name], [TAG.displayName7bit, recipient.name], [TAG.addressType, 'SMTP'], [TAG.emailAddress, recipient.address],
-    [TAG.smtpAddress, recipient.address], [TAG.entryId, oneOffEntryId(recipient)], [TAG.recordKey, oneOffEntryId(recipient)],
-    [TAG.searchKey, searchKey(recipient.address)],
-  ])));
+  recipients.forEach((recipient, i) =>
+    table.addRow(
+      i,
+      new Map<number, PropertyValue>([
+        [TAG.recipientType, recipient.type],
+        [TAG.responsibility, true],
+        [TAG.objectType, 6],
+        [TAG.displayType, 0],
+        [TAG.sendRichInfo, false],
+        [TAG.displayName, recipient.name],
+        [TAG.displayName7bit, recipient.name],
+        [TAG.addressType, 'SMTP'],
+        [TAG.emailAddress, recipient.address],
+        [TAG.smtpAddress, recipient.address],
+        [TAG.entryId, oneOffEntryId(recipient)],
+        [TAG.recordKey, oneOffEntryId(recipient)],
+        [TAG.searchKey, searchKey(recipient.address)],
+      ]),
+    ),
+  );
   return table.finish();
 }
 
@@ -199,28 +271,49 @@ function writeAttachments(context: MessageContext, attachments: readonly Attachm
   return total;
 }
 
-interface WrittenAttachment { readonly data: NodeData; readonly bytes: number; readonly properties: Properties }
+interface WrittenAttachment {
+  readonly data: NodeData;
+  readonly bytes: number;
+  readonly properties: Properties;
+}
 
 function writeAttachment(context: MessageContext, attachment: AttachmentInput, index: number, depth: number): WrittenAttachment {
   const subnodes = new Subnodes(context.db);
-  const content = attachment.method === 'embedded' || attachment.message !== undefined
-    ? embedMessage(context, attachment.message ?? {}, subnodes, depth)
-    : contentOf(context, attachment.data ?? new Uint8Array(0), subnodes);
+  const content =
+    attachment.method === 'embedded' || attachment.message !== undefined
+      ? embedMessage(context, attachment.message ?? {}, subnodes, depth)
+      : contentOf(context, attachment.data ?? new Uint8Array(0), subnodes);
   const name = attachment.name ?? attachment.message?.subject ?? 'attachment';
   const extension = /\.[^.\s/\\]{1,16}$/.exec(name)?.[0];
   const properties = new Map<number, PropertyValue | undefined>([
-    [TAG.attachMethod, content.method], [TAG.attachSize, content.bytes], [content.tag, content.value],
-    [TAG.displayName, name], [TAG.attachFilename, shortName(name, extension)], [TAG.attachLongFilename, name], [TAG.attachExtension, extension],
-    [TAG.attachMimeTag, attachment.mime], [TAG.attachContentId, attachment.contentId], [TAG.attachFlags, attachment.contentId ? ATTACH_IN_BODY : undefined],
-    [TAG.renderingPosition, -1], [TAG.attachNumber, index], [TAG.attachmentHidden, attachment.contentId !== undefined],
-    [TAG.creationTime, DEFAULT_DATE], [TAG.lastModificationTime, DEFAULT_DATE],
+    [TAG.attachMethod, content.method],
+    [TAG.attachSize, content.bytes],
+    [content.tag, content.value],
+    [TAG.displayName, name],
+    [TAG.attachFilename, shortName(name, extension)],
+    [TAG.attachLongFilename, name],
+    [TAG.attachExtension, extension],
+    [TAG.attachMimeTag, attachment.mime],
+    [TAG.attachContentId, attachment.contentId],
+    [TAG.attachFlags, attachment.contentId ? ATTACH_IN_BODY : undefined],
+    [TAG.renderingPosition, -1],
+    [TAG.attachNumber, index],
+    [TAG.attachmentHidden, attachment.contentId !== undefined],
+    [TAG.creationTime, DEFAULT_DATE],
+    [TAG.lastModificationTime, DEFAULT_DATE],
   ]);
   const { bytes, ...data } = writeProperties(context.db, context.text, properties, subnodes);
   properties.delete(content.tag);
   return { data, bytes: bytes + content.extraBytes, properties };
 }
 
-interface AttachmentContent { readonly method: number; readonly tag: number; readonly value: PropertyValue; readonly bytes: number; readonly extraBytes: number }
+interface AttachmentContent {
+  readonly method: number;
+  readonly tag: number;
+  readonly value: PropertyValue;
+  readonly bytes: number;
+  readonly extraBytes: number;
+}
 
 function contentOf({ db }: MessageContext, data: Uint8Array | ByteStream, subnodes: Subnodes): AttachmentContent {
   if (data instanceof Uint8Array) return { method: ATTACH.byValue, tag: TAG.attachData, value: data, bytes: data.length, extraBytes: 0 };

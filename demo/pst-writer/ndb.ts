@@ -69,7 +69,8 @@ export class NodeDatabase {
     if (bids.length <= 1) return bids[0] ?? 0;
     const perList = Math.floor((this.dataMax - 8) / this.layout.idBytes);
     const lists: number[] = [];
-    for (let i = 0; i < bids.length; i += perList) lists.push(this.#writeBlockList(1, bids.slice(i, i + perList), sum(sizes.slice(i, i + perList))));
+    for (let i = 0; i < bids.length; i += perList)
+      lists.push(this.#writeBlockList(1, bids.slice(i, i + perList), sum(sizes.slice(i, i + perList))));
     assert(lists.length <= perList, 'a data tree has two levels at most');
     return lists.length === 1 ? element(lists, 0) : this.#writeBlockList(2, lists, sum(sizes));
   }
@@ -92,11 +93,20 @@ export class NodeDatabase {
     const perLeaf = Math.floor((this.dataMax - 8) / (3 * idBytes));
     for (let i = 0; i < sorted.length; i += perLeaf) {
       const slice = sorted.slice(i, i + perLeaf);
-      leaves.push({ nid: element(slice, 0).nid, bid: this.#writeSubnodeList(0, slice.map(({ nid, bidData, bidSub }) => [nid, bidData, bidSub])) });
+      leaves.push({
+        nid: element(slice, 0).nid,
+        bid: this.#writeSubnodeList(
+          0,
+          slice.map(({ nid, bidData, bidSub }) => [nid, bidData, bidSub]),
+        ),
+      });
     }
     assert(leaves.length <= Math.floor((this.dataMax - 8) / (2 * idBytes)), 'a subnode tree has two levels at most');
     if (leaves.length <= 1) return leaves[0]?.bid ?? 0;
-    return this.#writeSubnodeList(1, leaves.map(({ nid, bid }) => [nid, bid]));
+    return this.#writeSubnodeList(
+      1,
+      leaves.map(({ nid, bid }) => [nid, bid]),
+    );
   }
 
   #writeSubnodeList(level: 0 | 1, rows: readonly number[][]): number {
@@ -158,12 +168,14 @@ export class NodeDatabase {
   #writeNodes(): Bref {
     const { layout } = this;
     const tree = new PageTree(this.#space, PAGE_TYPE.nbt, layout.idBytes === 4 ? 16 : 32, () => this.#nextPage++);
-    this.#nodes.forEach((nid, parent, { bidData, bidSub }) => tree.add(nid, (entry) => {
-      let at = putId(entry, layout, nid, 0);
-      at = putId(entry, layout, bidData, at);
-      at = putId(entry, layout, bidSub, at);
-      entry.writeUInt32LE(parent, at);
-    }));
+    this.#nodes.forEach((nid, parent, { bidData, bidSub }) =>
+      tree.add(nid, (entry) => {
+        let at = putId(entry, layout, nid, 0);
+        at = putId(entry, layout, bidData, at);
+        at = putId(entry, layout, bidSub, at);
+        entry.writeUInt32LE(parent, at);
+      }),
+    );
     return tree.finish();
   }
 
@@ -173,26 +185,27 @@ export class NodeDatabase {
     header.write('!BDN', 0, 'latin1');
     header.write('SM', 8, 'latin1');
     header.writeUInt16LE(this.layout.wVer, 10);
-    header.writeUInt16LE(19, 12);                                       // wVerClient
-    header.writeUInt16LE(0x0101, 14);                                   // bPlatformCreate, bPlatformAccess
-    if (!wide) header.writeUInt32LE(this.#nextBlock, 24);               // bidNextB
-    putId(header, this.layout, this.#nextPage, wide ? 32 : 28);         // bidNextP
-    header.writeUInt32LE(1, wide ? 40 : 32);                            // dwUnique
+    header.writeUInt16LE(19, 12); // wVerClient
+    header.writeUInt16LE(0x0101, 14); // bPlatformCreate, bPlatformAccess
+    if (!wide) header.writeUInt32LE(this.#nextBlock, 24); // bidNextB
+    putId(header, this.layout, this.#nextPage, wide ? 32 : 28); // bidNextP
+    header.writeUInt32LE(1, wide ? 40 : 32); // dwUnique
     for (let type = 0; type < 32; type += 1) header.writeUInt32LE(firstFreeIndex(type, this.#nextNidIndex), (wide ? 44 : 36) + type * 4);
     this.#fillRoot(header, wide ? 180 : 164, totals, nbt, bbt);
     const mapsAt = wide ? 256 : 204;
-    header.fill(0xff, mapsAt, mapsAt + 256);                            // rgbFM, rgbFP: deprecated
-    header.writeUInt8(0x80, mapsAt + 256);                              // bSentinel
+    header.fill(0xff, mapsAt, mapsAt + 256); // rgbFM, rgbFP: deprecated
+    header.writeUInt8(0x80, mapsAt + 256); // bSentinel
     header.writeUInt8(CRYPT_METHOD[this.crypt], mapsAt + 257);
-    if (wide) putId(header, this.layout, this.#nextBlock, 516);         // bidNextB
+    if (wide) putId(header, this.layout, this.#nextBlock, 516); // bidNextB
     sealHeader(header, this.layout);
   }
 
   /** ROOT, 2.2.2.5. */
   #fillRoot(header: Buffer, rootAt: number, totals: SpaceTotals, nbt: Bref, bbt: Bref): void {
     let at = rootAt + 4;
-    for (const value of [totals.fileEof, totals.lastMap, totals.freeBytes, 0, nbt.bid, nbt.ib, bbt.bid, bbt.ib]) at = putId(header, this.layout, value, at);
-    header.writeUInt8(2, at);                                           // fAMapValid: VALID_AMAP2
+    for (const value of [totals.fileEof, totals.lastMap, totals.freeBytes, 0, nbt.bid, nbt.ib, bbt.bid, bbt.ib])
+      at = putId(header, this.layout, value, at);
+    header.writeUInt8(2, at); // fAMapValid: VALID_AMAP2
   }
 }
 
@@ -208,7 +221,12 @@ export function sealHeader(header: Buffer, layout: Layout): void {
   if (layout.idBytes === 8) header.writeUInt32LE(pstCrc(header.subarray(8, 8 + 516)), 524);
 }
 
-export interface BlockSeal { readonly dataBytes: number; readonly inflatedBytes: number; readonly bid: number; readonly ib: number }
+export interface BlockSeal {
+  readonly dataBytes: number;
+  readonly inflatedBytes: number;
+  readonly bid: number;
+  readonly ib: number;
+}
 
 /** BLOCKTRAILER, 2.2.2.8.1; `memory` is data, padding and trailer. */
 export function sealBlock(layout: Layout, memory: Buffer, { dataBytes, inflatedBytes, bid, ib }: BlockSeal): void {
@@ -224,7 +242,7 @@ export function sealBlock(layout: Layout, memory: Buffer, { dataBytes, inflatedB
   memory.writeUInt32LE(crc, at + 4);
   putId(memory, layout, bid, at + 8);
   if (layout.variant === 'unicode4k') {
-    memory.writeUInt16LE(2, at + 16);                                   // meaning unknown; Outlook's value
+    memory.writeUInt16LE(2, at + 16); // meaning unknown; Outlook's value
     memory.writeUInt16LE(inflatedBytes, at + 18);
   }
 }

@@ -4,7 +4,10 @@ import { assert, putId } from './format.ts';
 import type { Bref, Space } from './space.ts';
 
 /** What a node is made of: its data and its subnodes; 0 where there is none. */
-export interface NodeData { readonly bidData: number; readonly bidSub: number }
+export interface NodeData {
+  readonly bidData: number;
+  readonly bidSub: number;
+}
 
 /** A B-tree of pages (2.2.2.7.7), built from its leaves upward from keys that ascend. */
 export class PageTree {
@@ -109,7 +112,8 @@ export class NodeColumns {
   }
 
   forEach(visit: (nid: number, parent: number, data: NodeData) => void): void {
-    for (let i = 0; i < this.#count; i += 1) visit(element(this.#nids, i), element(this.#parents, i), { bidData: element(this.#data, i), bidSub: element(this.#sub, i) });
+    for (let i = 0; i < this.#count; i += 1)
+      visit(element(this.#nids, i), element(this.#parents, i), { bidData: element(this.#data, i), bidSub: element(this.#sub, i) });
   }
 
   #find(nid: number): number {
@@ -117,14 +121,18 @@ export class NodeColumns {
     let high = this.#count - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (element(this.#nids, middle) < nid) low = middle + 1; else high = middle;
+      if (element(this.#nids, middle) < nid) low = middle + 1;
+      else high = middle;
     }
     assert(this.#nids[low] === nid, 'a node is set after it was added');
     return low;
   }
 
   #grow(): void {
-    const twice = <T extends Uint32Array | Float64Array>(old: T, next: T): T => { next.set(old); return next; };
+    const twice = <T extends Uint32Array | Float64Array>(old: T, next: T): T => {
+      next.set(old);
+      return next;
+    };
     const size = this.#nids.length * 2;
     this.#nids = twice(this.#nids, new Uint32Array(size));
     this.#parents = twice(this.#parents, new Uint32Array(size));

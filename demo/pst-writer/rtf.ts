@@ -3,7 +3,9 @@ import { pstCrc } from './format.ts';
 
 const INITIAL = Buffer.from(
   '{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier' +
-  '{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx', 'latin1');
+    '{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx',
+  'latin1',
+);
 const WINDOW = 4096;
 const MATCH_MIN = 2;
 const MATCH_MAX = 17;
@@ -44,7 +46,7 @@ function encodeTokens(source: Buffer, start: number): Buffer {
     const end = at + Math.max(length, 1);
     for (; at < end; at += 1) index.add(at);
   }
-  push(reference(source.length % WINDOW, MATCH_MIN));                  // a reference to the write position ends the text
+  push(reference(source.length % WINDOW, MATCH_MIN)); // a reference to the write position ends the text
   flush();
   return Buffer.concat(runs);
 }
@@ -85,7 +87,13 @@ class PairIndex {
 
   #matchLength(from: number, at: number): number {
     let length = 0;
-    while (length < MATCH_MAX && at + length < this.#source.length && from + length < at && this.#source[from + length] === this.#source[at + length]) length += 1;
+    while (
+      length < MATCH_MAX &&
+      at + length < this.#source.length &&
+      from + length < at &&
+      this.#source[from + length] === this.#source[at + length]
+    )
+      length += 1;
     return length;
   }
 }

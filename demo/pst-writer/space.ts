@@ -6,10 +6,17 @@ import fs from 'node:fs';
 import { assert, FREE_MAP, FREE_PAGE_MAP, PAGE_MAP_EVERY, PAGE_TYPE, pstCrc, putId, regionBytes, roundUp, signature } from './format.ts';
 import type { Layout } from './format.ts';
 
-export interface Bref { readonly bid: number; readonly ib: number }
+export interface Bref {
+  readonly bid: number;
+  readonly ib: number;
+}
 
 /** What ROOT (2.2.2.5) says of the file's space. */
-export interface SpaceTotals { readonly fileEof: number; readonly lastMap: number; readonly freeBytes: number }
+export interface SpaceTotals {
+  readonly fileEof: number;
+  readonly lastMap: number;
+  readonly freeBytes: number;
+}
 
 const ANSI_FILE_BYTES_MAX = 2 ** 31 - 1;
 /** 2.2.2.7.4 rgDListPageEnt: how many allocation maps the density list names. */
@@ -127,9 +134,9 @@ export class Space {
     const { layout } = this;
     this.#trimDensity();
     const page = Buffer.alloc(layout.pageBytes);
-    page.writeUInt8(1, 0);                             // bFlags: DFL_BACKFILL_COMPLETE
-    page.writeUInt8(this.#density.length, 1);          // cEntDList
-    page.writeUInt32LE(this.#index, 4);                // ulCurrentPage
+    page.writeUInt8(1, 0); // bFlags: DFL_BACKFILL_COMPLETE
+    page.writeUInt8(this.#density.length, 1); // cEntDList
+    page.writeUInt32LE(this.#index, 4); // ulCurrentPage
     this.#density.forEach((entry, i) => {
       page.writeUInt32LE(((entry.index & 0xfffff) | (Math.min(entry.freeSlots, 0xfff) << 20)) >>> 0, 8 + i * 4);
     });
@@ -138,7 +145,8 @@ export class Space {
   }
 }
 
-const isEvery = (index: number, map: { first: number; every: number }): boolean => index >= map.first && (index - map.first) % map.every === 0;
+const isEvery = (index: number, map: { first: number; every: number }): boolean =>
+  index >= map.first && (index - map.first) % map.every === 0;
 
 /** Maps carry no signature (2.2.2.7.1 wSig). */
 const UNSIGNED: ReadonlySet<number> = new Set([PAGE_TYPE.allocationMap, PAGE_TYPE.pageMap, PAGE_TYPE.freeMap, PAGE_TYPE.freePageMap]);

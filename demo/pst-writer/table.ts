@@ -8,8 +8,20 @@ import { encodeValue, fixedBytes, storedTag, storeValue, TAG, typeOf } from './p
 import type { Properties, PropertyValue } from './properties.ts';
 import type { TextCodec } from './text.ts';
 
-interface Column { readonly tag: number; readonly storedTag: number; readonly at: number; readonly bytes: number; readonly bit: number }
-interface Shape { readonly columns: readonly Column[]; readonly end4: number; readonly end2: number; readonly end1: number; readonly rowBytes: number }
+interface Column {
+  readonly tag: number;
+  readonly storedTag: number;
+  readonly at: number;
+  readonly bytes: number;
+  readonly bit: number;
+}
+interface Shape {
+  readonly columns: readonly Column[];
+  readonly end4: number;
+  readonly end2: number;
+  readonly end1: number;
+  readonly rowBytes: number;
+}
 
 /** TCINFO without its columns, and one TCOLDESC: 2.3.4.1, 2.3.4.2. */
 const INFO_BYTES = 22;
@@ -61,11 +73,11 @@ export class TableWriter {
 
   #putCell(row: Buffer, column: Column, value: PropertyValue): void {
     const bytes = encodeValue(column.storedTag, value, this.#text);
-    if (bytes.length === 0) return;                                    // strict readers refuse a cell that exists and has no HNID
+    if (bytes.length === 0) return; // strict readers refuse a cell that exists and has no HNID
     if (fixedBytes(typeOf(column.tag)) === undefined) row.writeUInt32LE(storeValue(this.#db, this.#heap, this.#subnodes, bytes), column.at);
     else bytes.copy(row, column.at);
     const bits = this.#shape.end1 + (column.bit >>> 3);
-    row[bits] = (row[bits] ?? 0) | (0x80 >>> (column.bit & 7));   // cell existence block, 2.3.4.4.1
+    row[bits] = (row[bits] ?? 0) | (0x80 >>> (column.bit & 7)); // cell existence block, 2.3.4.4.1
   }
 
   /** TCROWID, 2.3.4.3.1. */
@@ -74,7 +86,8 @@ export class TableWriter {
     assert(!narrow || this.rows < 0x10000, 'an ANSI table has at most 65,536 rows');
     const record = Buffer.alloc(narrow ? 6 : 8);
     record.writeUInt32LE(rowId, 0);
-    if (narrow) record.writeUInt16LE(this.rows, 4); else record.writeUInt32LE(this.rows, 4);
+    if (narrow) record.writeUInt16LE(this.rows, 4);
+    else record.writeUInt32LE(this.rows, 4);
     this.#rowIndex.add(record);
   }
 
@@ -124,7 +137,13 @@ function shapeRows(tags: readonly number[], text: TextCodec): Shape {
   });
   const endOf = (least: number): number => columns.filter(({ bytes }) => bytes >= least).reduce((end, { bytes }) => end + bytes, 0);
   const rowBytes = at + Math.ceil(columns.length / 8);
-  return { columns: columns.toSorted((a, b) => (a.storedTag >>> 0) - (b.storedTag >>> 0)), end4: endOf(4), end2: endOf(2), end1: endOf(1), rowBytes };
+  return {
+    columns: columns.toSorted((a, b) => (a.storedTag >>> 0) - (b.storedTag >>> 0)),
+    end4: endOf(4),
+    end2: endOf(2),
+    end1: endOf(1),
+    rowBytes,
+  };
 }
 
 const cellBytes = (tag: number): number => fixedBytes(typeOf(tag)) ?? 4;

@@ -49,15 +49,17 @@ export function summaryOf(bundle: AnswerBundle) {
     ),
     orphans: sorted(bundle.orphans),
     // Only what may be said: a class of which something was found, or that is open, has no row.
-    negatives: bundle.negatives.filter(({ holds }) => holds).map(({ element, statement, holds, coverage, census, canaries, sample }) => ({
-      element,
-      statement,
-      holds,
-      coverage,
-      census,
-      canaries,
-      sample,
-    })),
+    negatives: bundle.negatives
+      .filter(({ holds }) => holds)
+      .map(({ element, statement, holds, coverage, census, canaries, sample }) => ({
+        element,
+        statement,
+        holds,
+        coverage,
+        census,
+        canaries,
+        sample,
+      })),
     access: {
       by_verdict: sorted(bundle.messageVerdicts),
       intruder_sessions: intruders.length,

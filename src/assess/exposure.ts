@@ -92,7 +92,10 @@ function notice(
   if (individual.role === 'staff' && ownData.length === 0)
     return { notify: 'no', notifyWhy: 'staff; only business contact data was found' };
   if (input.hasRoster && isStranger(individual, ownData))
-    return { notify: 'no', notifyWhy: 'a name with contact data at most, of nobody on the roster; nothing of care, birth or numbers was found with it' };
+    return {
+      notify: 'no',
+      notifyWhy: 'a name with contact data at most, of nobody on the roster; nothing of care, birth or numbers was found with it',
+    };
   if (elements.length === 0) return { notify: 'undecided', notifyWhy: 'what was found about the person waits for review' };
   if (individual.status !== 'resolved')
     return {

@@ -5,12 +5,36 @@
 import { pino, destination, type Logger } from 'pino';
 
 export type LogEventName =
-  | 'run.started' | 'run.ended' | 'stage.started' | 'stage.ended' | 'source.recognised' | 'source.walked' | 'unit.settled' | 'unit.died'
-  | 'unit.split' | 'decisions.taken' | 'lock.taken-over' | 'output.written' | 'fault.injected';
+  | 'run.started'
+  | 'run.ended'
+  | 'stage.started'
+  | 'stage.ended'
+  | 'source.recognised'
+  | 'source.walked'
+  | 'unit.settled'
+  | 'unit.died'
+  | 'unit.split'
+  | 'decisions.taken'
+  | 'lock.taken-over'
+  | 'output.written'
+  | 'fault.injected';
 
 type Id = string & { readonly __brand: string };
 export type LogField = number | boolean | Id | 'ok' | 'time' | 'memory' | 'crash' | 'inline' | 'pool' | StageName;
-export type StageName = 'recognise' | 'walk' | 'read' | 'unlock' | 'logs' | 'tables' | 'ledger' | 'access' | 'learn' | 'link' | 'resolve' | 'assess' | 'answer';
+export type StageName =
+  | 'recognise'
+  | 'walk'
+  | 'read'
+  | 'unlock'
+  | 'logs'
+  | 'tables'
+  | 'ledger'
+  | 'access'
+  | 'learn'
+  | 'link'
+  | 'resolve'
+  | 'assess'
+  | 'answer';
 
 export interface EventLog {
   event(name: LogEventName, fields?: Readonly<Record<string, LogField>>): void;

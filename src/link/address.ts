@@ -10,7 +10,13 @@ export interface AddressAttr {
   readonly first: Candidate;
 }
 
-const PARTS: ReadonlySet<ElementId> = new Set<ElementId>(['address.street', 'address.po_box', 'address.city', 'address.zip', 'address.zip4']);
+const PARTS: ReadonlySet<ElementId> = new Set<ElementId>([
+  'address.street',
+  'address.po_box',
+  'address.city',
+  'address.zip',
+  'address.zip4',
+]);
 const ADDRESSES_MAX = 8;
 
 /** `bound`: candidates of one person in text order; others than address parts are passed over. */
@@ -34,11 +40,20 @@ export function addressesOf(bound: readonly Candidate[]): readonly AddressAttr[]
     const { city, state } = cityAndState(value('address.city'));
     const norm = { street: value('address.street', 'address.po_box'), city, state, zip: value('address.zip', 'address.zip4').slice(0, 10) };
     const raw = group.map((part) => part.value.reveal('match')).join(', ');
-    return [{ type: 'address' as const, raw: sensitive(raw), norm: sensitive(JSON.stringify(norm)), labelled: group.some((part) => part.label !== undefined), first }];
+    return [
+      {
+        type: 'address' as const,
+        raw: sensitive(raw),
+        norm: sensitive(JSON.stringify(norm)),
+        labelled: group.some((part) => part.label !== undefined),
+        first,
+      },
+    ];
   });
 }
 
-const slot = (element: ElementId): string => (element === 'address.zip4' ? 'address.zip' : element === 'address.po_box' ? 'address.street' : element);
+const slot = (element: ElementId): string =>
+  element === 'address.zip4' ? 'address.zip' : element === 'address.po_box' ? 'address.street' : element;
 const sameSlot = (a: ElementId, b: ElementId): boolean => slot(a) === slot(b);
 
 /** `Oakland, CA` → city and state; a city alone has no state. */

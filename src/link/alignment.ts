@@ -13,14 +13,20 @@ const LIST_MAX = 20;
 export const UNALIGNED = -1;
 
 /** Candidate index → figure (or `UNALIGNED`), for every value that stands behind a list of names. */
-export function alignLists(candidates: readonly Candidate[], presence: Presence, tree: ScopeTree, isOwner: (figure: number) => boolean): ReadonlyMap<number, number> {
+export function alignLists(
+  candidates: readonly Candidate[],
+  presence: Presence,
+  tree: ScopeTree,
+  isOwner: (figure: number) => boolean,
+): ReadonlyMap<number, number> {
   const aligned = new Map<number, number>();
   let at = 0;
   while (at < candidates.length) {
     const run = valueRun(candidates, at, tree);
     if (run.length >= 2 && run.length <= LIST_MAX) {
       const names = nameRun(candidates[at]?.start ?? 0, tree.sentence(candidates[at]?.scope ?? 0), presence, tree, isOwner);
-      if (names.length >= 2) run.forEach((index, i) => aligned.set(index, names.length === run.length ? (names[i] ?? UNALIGNED) : UNALIGNED));
+      if (names.length >= 2)
+        run.forEach((index, i) => aligned.set(index, names.length === run.length ? (names[i] ?? UNALIGNED) : UNALIGNED));
     }
     at = Math.max(at + 1, (run.at(-1) ?? at) + 1);
   }
@@ -48,7 +54,13 @@ function valueRun(candidates: readonly Candidate[], from: number, tree: ScopeTre
 }
 
 /** The names before the first value in its sentence, if they stand close behind each other: figures in order. */
-function nameRun(before: number, sentence: number, presence: Presence, tree: ScopeTree, isOwner: (figure: number) => boolean): readonly number[] {
+function nameRun(
+  before: number,
+  sentence: number,
+  presence: Presence,
+  tree: ScopeTree,
+  isOwner: (figure: number) => boolean,
+): readonly number[] {
   const from = tree.scopes[sentence]?.start ?? before;
   const names: number[] = [];
   let next: { readonly start: number } | undefined;

@@ -45,7 +45,13 @@ export function assignAll(scene: Scene, wants: (at: number) => boolean): readonl
     if (!wants(at)) return;
     const options = optionsFor(scene, at, candidate);
     const nobody = nobodyScore(scene, candidate);
-    drafts.push({ at, candidate, options, nobody, best: options.reduce((most, option) => Math.max(most, option.score), Number.NEGATIVE_INFINITY) });
+    drafts.push({
+      at,
+      candidate,
+      options,
+      nobody,
+      best: options.reduce((most, option) => Math.max(most, option.score), Number.NEGATIVE_INFINITY),
+    });
   });
   drafts.sort((a, b) => b.best - a.best || a.at - b.at);
   const taken = new Taken();
@@ -54,7 +60,8 @@ export function assignAll(scene: Scene, wants: (at: number) => boolean): readonl
     const link: Link = scene.aligned.get(draft.at) === UNALIGNED && chosen.figure !== undefined ? { ...chosen, conflict: 'lists' } : chosen;
     links[draft.at] = link;
     // A second owner of a number is a question, not a fact that others may rest on.
-    if (link.figure !== undefined && link.p >= 0.5 && link.conflict === undefined) taken.note(draft.candidate, link.figure, membersFor(draft.candidate, link.figure, scene, membersOf(draft.candidate, scene)));
+    if (link.figure !== undefined && link.p >= 0.5 && link.conflict === undefined)
+      taken.note(draft.candidate, link.figure, membersFor(draft.candidate, link.figure, scene, membersOf(draft.candidate, scene)));
   }
   return links;
 }
@@ -108,7 +115,9 @@ function optionsFor(scene: Scene, at: number, candidate: Candidate): readonly Op
   const record = recordOf(candidate, tree);
   const inRecord = record >= 0 ? presence.figuresOfRecord(record) : [];
   // A row or form with a possible owner in it is a hard border. spec/detection.md 4.5
-  const isHard = inRecord.some((figure) => isEligible(candidate.element, scene.roles[figure]?.role ?? 'other') || recordIsStaffs(scene, figure, candidate));
+  const isHard = inRecord.some(
+    (figure) => isEligible(candidate.element, scene.roles[figure]?.role ?? 'other') || recordIsStaffs(scene, figure, candidate),
+  );
   const places = isHard ? nearestPlaces(scene, candidate, inRecord, record) : presence.around(candidate.start);
   const best = new Map<number, Option>();
   const isContact = elementRule(candidate.element).kind === 'contact' && !saysPatient(candidate);
@@ -117,7 +126,12 @@ function optionsFor(scene: Scene, at: number, candidate: Candidate): readonly Op
   for (const place of [...places, ...subjectPlaces(scene, candidate, isHard)]) {
     const occurrence = presence.occurrences[place];
     // Contacts in header lines and signatures belong to who stands there, or to nobody.
-    if (isContact && (ground === 'header' || ground === 'signature' || ground === 'disclaimer') && tree.ground(occurrence?.scope ?? 0) !== ground) continue;
+    if (
+      isContact &&
+      (ground === 'header' || ground === 'signature' || ground === 'disclaimer') &&
+      tree.ground(occurrence?.scope ?? 0) !== ground
+    )
+      continue;
     if (isContact && ground === 'header' && tree.unit(occurrence?.scope ?? 0) !== unit) continue;
     const option = scoreOption(scene, at, candidate, place);
     const known = best.get(option.figure);
@@ -174,7 +188,8 @@ function nobodyScore(scene: Scene, candidate: Candidate): number {
   if (saysPatient(candidate)) return score;
   const ground = scene.tree.ground(candidate.scope);
   const { kind } = elementRule(candidate.element);
-  if (ground === 'body' && scene.patients > 0 && (kind === 'patient' || (kind === 'person' && candidate.label !== undefined))) score += weightOf('nobody-care');
+  if (ground === 'body' && scene.patients > 0 && (kind === 'patient' || (kind === 'person' && candidate.label !== undefined)))
+    score += weightOf('nobody-care');
   if (ground === 'signature') score += weightOf('nobody-signature');
   if (ground === 'disclaimer') score += weightOf('nobody-disclaimer');
   if (ground === 'header' && elementRule(candidate.element).kind === 'contact') score += weightOf('nobody-header');
@@ -193,7 +208,9 @@ function membersFor(candidate: Candidate, figure: number, scene: Scene, own: rea
   const found = scene.cast.figures[figure];
   const family = found?.readings[0]?.family ?? '';
   if (found === undefined || family === '') return own;
-  return scene.roster.byDob(valueOf(candidate), family).flatMap((hint) => (agreement(found.words, nameWords(`${hint.given} ${hint.family}`)) === 'agrees' ? [hint.member] : []));
+  return scene.roster
+    .byDob(valueOf(candidate), family)
+    .flatMap((hint) => (agreement(found.words, nameWords(`${hint.given} ${hint.family}`)) === 'agrees' ? [hint.member] : []));
 }
 
 function choose(draft: Draft, taken: Taken, scene: Scene): Link {
@@ -219,7 +236,13 @@ function choose(draft: Draft, taken: Taken, scene: Scene): Link {
   if (first === undefined) return { ...NO_LINK, p: nobodyP };
   const firstP = p(first.score);
   if (firstP < 0.5 && nobodyP >= firstP) {
-    return { p: nobodyP, secondP: firstP, runnerUp: { figure: first.option.figure, p: firstP }, method: 'none', reasons: first.option.reasons };
+    return {
+      p: nobodyP,
+      secondP: firstP,
+      runnerUp: { figure: first.option.figure, p: firstP },
+      method: 'none',
+      reasons: first.option.reasons,
+    };
   }
   const secondP = second === undefined ? 0 : p(second.score);
   const conflict = conflictOf(candidate, first.option, taken);

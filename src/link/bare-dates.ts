@@ -16,7 +16,8 @@ const GAP_BYTES_MAX = 3;
 const NEIGHBOURS_MAX = 4;
 
 export function knownDate(candidate: Candidate, at: number, scene: NumberScene): Candidate {
-  if (candidate.element !== 'date.unknown' || candidate.dismissedBy !== undefined || candidate.cell?.columnElement !== undefined) return candidate;
+  if (candidate.element !== 'date.unknown' || candidate.dismissedBy !== undefined || candidate.cell?.columnElement !== undefined)
+    return candidate;
   return asBirthDate(candidate, scene) ?? asCareDate(candidate, at, scene) ?? candidate;
 }
 
@@ -37,14 +38,33 @@ function asCareDate(candidate: Candidate, at: number, scene: NumberScene): Candi
   let besideCare = false;
   for (let i = Math.max(0, at - CARE_NEIGHBOURS); i <= at + CARE_NEIGHBOURS && !besideCare; i += 1) {
     const next = scene.candidates[i];
-    besideCare = next !== undefined && CARE.has(next.element) && next.dismissedBy === undefined && next.p >= 0.5 && homeOf(next, scene) === home;
+    besideCare =
+      next !== undefined && CARE.has(next.element) && next.dismissedBy === undefined && next.p >= 0.5 && homeOf(next, scene) === home;
   }
   const norm = reading.norm ?? candidate.norm;
-  return { ...candidate, element: reading.element, ...(norm === undefined ? {} : { norm }), p: besideCare ? BESIDE_CARE_P : BESIDE_PERSON_P };
+  return {
+    ...candidate,
+    element: reading.element,
+    ...(norm === undefined ? {} : { norm }),
+    p: besideCare ? BESIDE_CARE_P : BESIDE_PERSON_P,
+  };
 }
 
 const CARE_NEIGHBOURS = 8;
-const CARE: ReadonlySet<ElementId> = new Set<ElementId>(['lab.test', 'lab.result', 'dx', 'px', 'med', 'vital', 'immunisation', 'imaging', 'procedure', 'symptom', 'treatment', 'pathology']);
+const CARE: ReadonlySet<ElementId> = new Set<ElementId>([
+  'lab.test',
+  'lab.result',
+  'dx',
+  'px',
+  'med',
+  'vital',
+  'immunisation',
+  'imaging',
+  'procedure',
+  'symptom',
+  'treatment',
+  'pathology',
+]);
 
 /** Row, else sentence, else unit. */
 function homeOf(candidate: Candidate, { tree }: NumberScene): number {
@@ -68,7 +88,12 @@ function asBirthDate(candidate: Candidate, scene: NumberScene): Candidate | unde
   const place = scene.presence.occurrences[behind];
   const figure = place === undefined ? undefined : scene.cast.figures[place.figure];
   const isClinician = (figure?.textRoles.clinician ?? 0) > 3 || (figure?.textRoles.correspondent ?? 0) > 3;
-  const isBehind = place !== undefined && !isClinician && place.line === candidate.line && candidate.start >= place.end && candidate.start - place.end <= GAP_BYTES_MAX;
+  const isBehind =
+    place !== undefined &&
+    !isClinician &&
+    place.line === candidate.line &&
+    candidate.start >= place.end &&
+    candidate.start - place.end <= GAP_BYTES_MAX;
   if (isBehind && reading.p >= PRIOR_MIN) odds += weightOf('date-after-name');
   if (scene.roster.size > 0 && inRoster(norm.reveal('match'), behind, scene)) odds += weightOf('element-roster');
   const p = 1 / (1 + Math.exp(-odds));
@@ -81,7 +106,8 @@ function inRoster(date: string, behind: number, { presence, cast, roster }: Numb
     const figure = cast.figures[presence.occurrences[i]?.figure ?? -1];
     const family = figure?.readings[0]?.family ?? '';
     if (figure === undefined || family === '') continue;
-    if (roster.byDob(date, family).some((hint) => agreement(figure.words, nameWords(`${hint.given} ${hint.family}`)) === 'agrees')) return true;
+    if (roster.byDob(date, family).some((hint) => agreement(figure.words, nameWords(`${hint.given} ${hint.family}`)) === 'agrees'))
+      return true;
   }
   return false;
 }

@@ -40,14 +40,27 @@ export function judgeNumber(candidate: Candidate, at: number, scene: NumberScene
     const near = nearbyWords(candidate, scene);
     const dates = nearbyDates(at, scene);
     const agrees = hints.some(
-      (hint) => near.some((words) => agreement(words, nameWords(`${hint.given} ${hint.family}`)) === 'agrees') || (hint.dob !== '' && dates.includes(hint.dob)),
+      (hint) =>
+        near.some((words) => agreement(words, nameWords(`${hint.given} ${hint.family}`)) === 'agrees') ||
+        (hint.dob !== '' && dates.includes(hint.dob)),
     );
-    if (agrees) return { is: 'id', element: form?.element ?? 'mrn', p: 0.995, reasons: [{ id: 'element-roster', weight: weightOf('element-roster') }] };
+    if (agrees)
+      return {
+        is: 'id',
+        element: form?.element ?? 'mrn',
+        p: 0.995,
+        reasons: [{ id: 'element-roster', weight: weightOf('element-roster') }],
+      };
     if (scene.roster.idDensity(value) >= DENSITY_MAX) return { is: 'nothing', dismissedBy: dismissal('bare-id-dense') };
     return { is: 'id', element: form?.element ?? 'mrn', p: 0.7, reasons: [{ id: 'element-roster', weight: 1 }] };
   }
   if (form !== undefined && form.odds >= FORM_ODDS_MIN) {
-    return { is: 'id', element: form.element, p: form.prefix.length >= 2 ? 0.985 : 0.8, reasons: [{ id: 'element-learned', weight: weightOf('element-learned') }] };
+    return {
+      is: 'id',
+      element: form.element,
+      p: form.prefix.length >= 2 ? 0.985 : 0.8,
+      reasons: [{ id: 'element-learned', weight: weightOf('element-learned') }],
+    };
   }
   return { is: 'nothing', dismissedBy: dismissal('bare-number') };
 }
@@ -76,7 +89,8 @@ function nearbyDates(at: number, { candidates, tree }: NumberScene): readonly st
   const dates: string[] = [];
   for (let i = Math.max(0, at - NEIGHBOURS); i <= at + NEIGHBOURS; i += 1) {
     const next = candidates[i];
-    if (next !== undefined && next.element === 'dob' && next.dismissedBy === undefined && place(next) === place(own)) dates.push(valueOf(next));
+    if (next !== undefined && next.element === 'dob' && next.dismissedBy === undefined && place(next) === place(own))
+      dates.push(valueOf(next));
   }
   return dates;
 }

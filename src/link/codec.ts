@@ -28,6 +28,10 @@ export function unpackMention(packed: string): Mention {
   const { attrs, ...rest } = JSON.parse(packed) as Omit<Mention, 'attrs'> & { readonly attrs: readonly PackedAttr[] }; // written by packMention
   return {
     ...rest,
-    attrs: attrs.map(({ raw, norm, ...attr }) => ({ ...attr, raw: sensitive(raw ?? ''), ...(norm === undefined ? {} : { norm: sensitive(norm) }) })),
+    attrs: attrs.map(({ raw, norm, ...attr }) => ({
+      ...attr,
+      raw: sensitive(raw ?? ''),
+      ...(norm === undefined ? {} : { norm: sensitive(norm) }),
+    })),
   };
 }

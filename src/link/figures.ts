@@ -3,7 +3,15 @@
  * their full name; rows of a table stay apart; Jr and Sr, and namesakes with other numbers (`apart`), stay apart.
  */
 import { byNumber, byText } from '../kernel/index.ts';
-import { groupOf, nameReadings, type Candidate, type ContentAnalysis, type NameReading, type PersonCandidate, type Role } from '../model/index.ts';
+import {
+  groupOf,
+  nameReadings,
+  type Candidate,
+  type ContentAnalysis,
+  type NameReading,
+  type PersonCandidate,
+  type Role,
+} from '../model/index.ts';
 
 import { nameWords, orderlessKey } from './name-key.ts';
 import { dismissal } from './rules.ts';
@@ -62,7 +70,15 @@ export function castOf(analysis: ContentAnalysis, tree: ScopeTree, apart: Readon
   const occurrences = figures.flatMap((figure) =>
     figure.persons.map((i): Occurrence => {
       const person = persons[i] as PersonCandidate; // i comes from the list itself
-      return { figure: figure.index, start: person.start, end: person.end, scope: person.scope, line: person.line, record: recordOf(i), person: i };
+      return {
+        figure: figure.index,
+        start: person.start,
+        end: person.end,
+        scope: person.scope,
+        line: person.line,
+        record: recordOf(i),
+        person: i,
+      };
     }),
   );
   occurrences.sort((a, b) => a.start - b.start || a.end - b.end || a.figure - b.figure);
@@ -87,7 +103,10 @@ export function whyNoPerson(person: PersonCandidate, candidates: readonly Candid
 /** `HIV` in a blank form: the single word is a clinical term, or part of one. A sure name stays a name (`Allegra`). */
 function isClinicalWord(person: PersonCandidate, candidates: readonly Candidate[]): boolean {
   if (person.p >= SURE_NAME_P) return false;
-  return around(person.start, candidates).some((candidate) => groupOf(candidate.element) === 'health' && candidate.p >= ADDRESS_P && candidate.start <= person.start && person.end <= candidate.end);
+  return around(person.start, candidates).some(
+    (candidate) =>
+      groupOf(candidate.element) === 'health' && candidate.p >= ADDRESS_P && candidate.start <= person.start && person.end <= candidate.end,
+  );
 }
 
 const SURE_NAME_P = 0.9;
@@ -96,7 +115,8 @@ const SURE_NAME_P = 0.9;
 function isPlaceName(person: PersonCandidate, candidates: readonly Candidate[]): boolean {
   if (person.label !== undefined || person.cell?.columnElement?.startsWith('name') === true) return false;
   return around(person.start, candidates).some(
-    (candidate) => candidate.p >= ADDRESS_P && candidate.element.startsWith('address.') && candidate.start < person.end && person.start < candidate.end,
+    (candidate) =>
+      candidate.p >= ADDRESS_P && candidate.element.startsWith('address.') && candidate.start < person.end && person.start < candidate.end,
   );
 }
 
@@ -158,7 +178,12 @@ function groupPlaces(places: Places): readonly (readonly number[])[] {
     const target = persons[i]?.sameAs;
     if (target === undefined || !root.has(target) || target === i) continue;
     const sameRow = places.recordOf(i) === places.recordOf(target);
-    if ((sameRow || !places.isList) && (places.apart.get(i) ?? -1) === (places.apart.get(target) ?? -1) && !suffixesDiffer(persons[i], persons[target])) join(i, target);
+    if (
+      (sameRow || !places.isList) &&
+      (places.apart.get(i) ?? -1) === (places.apart.get(target) ?? -1) &&
+      !suffixesDiffer(persons[i], persons[target])
+    )
+      join(i, target);
   }
   joinShorter(places, keyOf, split, join);
   const groups = new Map<number, number[]>();
@@ -190,7 +215,12 @@ function rowsApart(places: Places, keyOf: ReadonlyMap<number, string>): Readonly
 }
 
 /** `Garcia, Maria` joins `María García López` if exactly one longer name holds all its words. */
-function joinShorter(places: Places, keyOf: ReadonlyMap<number, string>, split: ReadonlySet<string>, join: (a: number, b: number) => void): void {
+function joinShorter(
+  places: Places,
+  keyOf: ReadonlyMap<number, string>,
+  split: ReadonlySet<string>,
+  join: (a: number, b: number) => void,
+): void {
   const byWord = new Map<string, Map<string, number>>();
   for (const i of places.live) {
     const key = keyOf.get(i) ?? '';
@@ -206,7 +236,9 @@ function joinShorter(places: Places, keyOf: ReadonlyMap<number, string>, split: 
     const key = keyOf.get(i) ?? '';
     const words = key.split(' ');
     if (words.length !== 2 || split.has(key) || places.apart.has(i)) continue;
-    const longer = [...(byWord.get(words[0] ?? '') ?? new Map<string, number>())].filter(([other]) => words.every((word) => other.split(' ').includes(word)));
+    const longer = [...(byWord.get(words[0] ?? '') ?? new Map<string, number>())].filter(([other]) =>
+      words.every((word) => other.split(' ').includes(word)),
+    );
     const target = longer.length === 1 ? longer[0]?.[1] : undefined;
     if (target === undefined || places.apart.has(target) || givenOf(places.persons[i]) !== givenOf(places.persons[target])) continue;
     // In a list every row stands for itself.
@@ -215,11 +247,13 @@ function joinShorter(places: Places, keyOf: ReadonlyMap<number, string>, split: 
 }
 
 function singleKey(person: PersonCandidate | undefined, record: number): string {
-  const words = person === undefined || person.sameAs !== undefined || person.tags.includes('newborn') ? [] : nameWords(person.value.reveal('match'));
+  const words =
+    person === undefined || person.sameAs !== undefined || person.tags.includes('newborn') ? [] : nameWords(person.value.reveal('match'));
   return words.length === 1 && (words[0]?.length ?? 0) > 1 ? `=${words[0] ?? ''} ${record}` : '';
 }
 
-const givenOf = (person: PersonCandidate | undefined): string => (person === undefined ? '' : (nameWords(nameReadings(person)[0]?.given ?? '')[0] ?? ''));
+const givenOf = (person: PersonCandidate | undefined): string =>
+  person === undefined ? '' : (nameWords(nameReadings(person)[0]?.given ?? '')[0] ?? '');
 
 /** Words of given and family name with the suffix; empty for a name that is not full. Middle names do not keep people apart here. */
 function fullKey(person: PersonCandidate): string {
@@ -230,7 +264,8 @@ function fullKey(person: PersonCandidate): string {
 }
 
 function suffixesDiffer(a: PersonCandidate | undefined, b: PersonCandidate | undefined): boolean {
-  const suffix = (person: PersonCandidate | undefined): string => (person === undefined ? '' : (nameReadings(person)[0]?.suffix ?? '').toUpperCase());
+  const suffix = (person: PersonCandidate | undefined): string =>
+    person === undefined ? '' : (nameReadings(person)[0]?.suffix ?? '').toUpperCase();
   const [x, y] = [suffix(a), suffix(b)];
   return x !== '' && y !== '' && x !== y;
 }

@@ -92,7 +92,11 @@ export function nameCoreOf({ person, content, p, tier, dismissedBy, key, because
     linkConfidence: fragKey === undefined ? 0 : 1,
     ...(fragKey === undefined ? {} : { fragKey }),
     ...(key === undefined ? {} : { subjectRole: key.role }),
-    because: [{ id: person.rule, weight: person.p }, ...because, ...(decided === undefined ? [] : [{ id: `decision:${decided.seq}`, weight: 0 }])],
+    because: [
+      { id: person.rule, weight: person.p },
+      ...because,
+      ...(decided === undefined ? [] : [{ id: `decision:${decided.seq}`, weight: 0 }]),
+    ],
     scope: person.scope,
   };
 }
@@ -111,7 +115,8 @@ export function placeFindings(cores: readonly Core[], places: readonly Place[], 
       seen.add(id);
       const ground = tree.ground(scope);
       const isHeader = ground === 'header' || ground === 'subject' || ground === 'attachment-name';
-      const listed = place.isMessage && ((isHeader && tree.depth(scope) === 0) || (core.start >= preview.start && core.start < preview.end));
+      const listed =
+        place.isMessage && ((isHeader && tree.depth(scope) === 0) || (core.start >= preview.start && core.start < preview.end));
       return [{ id, item: place.item, message: place.message, ...core, listed }];
     }),
   );
@@ -121,7 +126,10 @@ export function placeFindings(cores: readonly Core[], places: readonly Place[], 
 function previewOf(tree: ScopeTree): { readonly start: number; readonly end: number } {
   const own = tree.scopes.find((scope) => scope.kind === 'thread-block' && (scope.depth ?? 0) === 0);
   if (own !== undefined) return { start: own.start, end: Math.min(own.end, own.start + PREVIEW_BYTES) };
-  const start = tree.scopes.reduce((end, scope, i) => (tree.ground(i) === 'header' || tree.ground(i) === 'subject' ? Math.max(end, scope.end) : end), 0);
+  const start = tree.scopes.reduce(
+    (end, scope, i) => (tree.ground(i) === 'header' || tree.ground(i) === 'subject' ? Math.max(end, scope.end) : end),
+    0,
+  );
   return { start, end: start + PREVIEW_BYTES };
 }
 

@@ -1,5 +1,15 @@
 /** What `link` takes and gives. */
-import type { ContentAnalysis, ContentId, Decision, ElementId, Finding, ItemId, Mention, MessageHeaders, RosterLookup } from '../model/index.ts';
+import type {
+  ContentAnalysis,
+  ContentId,
+  Decision,
+  ElementId,
+  Finding,
+  ItemId,
+  Mention,
+  MessageHeaders,
+  RosterLookup,
+} from '../model/index.ts';
 
 import type { LearnedFormats } from './learned.ts';
 import type { StaffLookup } from './staff.ts';
@@ -54,4 +64,13 @@ export interface Reasons {
 /** Values that only somebody in care or insured has written beside the name. */
 export const OWN_IDS: ReadonlySet<ElementId> = new Set<ElementId>(['dob', 'mrn', 'member_id', 'ssn', 'mbi', 'subscriber_id', 'claim_no']);
 /** Words of care beside a name. Newspapers write them too. */
-export const OWN_CARE: ReadonlySet<ElementId> = new Set<ElementId>(['dx', 'med', 'lab.result', 'date.service', 'date.admission', 'date.discharge', 'date.appointment', 'procedure']);
+export const OWN_CARE: ReadonlySet<ElementId> = new Set<ElementId>([
+  'dx',
+  'med',
+  'lab.result',
+  'date.service',
+  'date.admission',
+  'date.discharge',
+  'date.appointment',
+  'procedure',
+]);

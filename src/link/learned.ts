@@ -42,7 +42,9 @@ const SMOOTHING = 0.5;
 /** `AB-12345678` → `A2-D8`. Empty for a value that is no number: no digit, or too long. */
 export function signatureOf(value: string): string {
   if (value.length > VALUE_MAX || !/\d/.test(value)) return '';
-  return value.replace(/[A-Za-z]+|\d+|[^A-Za-z0-9]/g, (run) => (/\d/.test(run) ? `D${run.length}` : /[A-Za-z]/.test(run) ? `A${run.length}` : run === ' ' ? '_' : run));
+  return value.replace(/[A-Za-z]+|\d+|[^A-Za-z0-9]/g, (run) =>
+    /\d/.test(run) ? `D${run.length}` : /[A-Za-z]/.test(run) ? `A${run.length}` : run === ' ' ? '_' : run,
+  );
 }
 
 interface Tally {
@@ -64,7 +66,8 @@ export function learnFormats(
   for (const analysis of analyses) {
     for (const candidate of analysis.candidates) {
       const value = candidate.value.reveal('match');
-      if (isLabelled(candidate.element, candidate.dismissedBy) && candidate.label !== undefined) note(tallies[candidate.element], value, 'labelled');
+      if (isLabelled(candidate.element, candidate.dismissedBy) && candidate.label !== undefined)
+        note(tallies[candidate.element], value, 'labelled');
       else if (candidate.element === 'id.unknown' || candidate.element === 'order_no') {
         const signature = signatureOf(value);
         background.set(signature, (background.get(signature) ?? 0) + 1);
@@ -91,7 +94,12 @@ function note(tally: Map<string, Tally>, raw: string, from: 'roster' | 'labelled
   tally.set(signature, entry);
 }
 
-function formatsOf(element: LearnedElement, tally: ReadonlyMap<string, Tally>, background: ReadonlyMap<string, number>, numbers: number): readonly LearnedFormat[] {
+function formatsOf(
+  element: LearnedElement,
+  tally: ReadonlyMap<string, Tally>,
+  background: ReadonlyMap<string, number>,
+  numbers: number,
+): readonly LearnedFormat[] {
   let all = 0;
   for (const entry of tally.values()) all += entry.roster + entry.labelled;
   return [...tally].flatMap(([signature, entry]) => {

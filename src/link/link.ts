@@ -28,8 +28,14 @@ export function linkContent(given: LinkInput): Linked {
     const key = keyOf(link.figure);
     const isQuoted = isQuotedCopy(candidate.scope, analysis.content, tree, input.repeated);
     return coreOf({
-      candidate, link, judged: judged[at] as Judged, // one for each candidate
-      key, runnerUp: keyOf(link.runnerUp?.figure), role: key?.role, decided: decided.place(candidate.start, candidate.end), quoted: isQuoted,
+      candidate,
+      link,
+      judged: judged[at] as Judged, // one for each candidate
+      key,
+      runnerUp: keyOf(link.runnerUp?.figure),
+      role: key?.role,
+      decided: decided.place(candidate.start, candidate.end),
+      quoted: isQuoted,
     });
   });
   const { elements, withData } = dataOf(pass, cores);
@@ -37,14 +43,33 @@ export function linkContent(given: LinkInput): Linked {
   for (const figure of names.auto) note(elements, figure, 'name');
   const items = distinct(input.places.map(({ item }) => item)) as ItemId[]; // ids of places, sorted
   const mentions = mentionsOf(
-    { analysis, tree, cast: pass.cast, roles: pass.roles, candidates: pass.candidates, links: pass.links, judged, items, decided, elements, left: names.left },
+    {
+      analysis,
+      tree,
+      cast: pass.cast,
+      roles: pass.roles,
+      candidates: pass.candidates,
+      links: pass.links,
+      judged,
+      items,
+      decided,
+      elements,
+      left: names.left,
+    },
     keys,
   );
   const census = censusAfter(
     analysis.census,
-    pass.candidates.flatMap((candidate, at) => (analysis.candidates[at]?.dismissedBy === undefined ? [{ element: analysis.candidates[at]?.element ?? candidate.element, outcome: outcomeOf(cores[at]) }] : [])),
+    pass.candidates.flatMap((candidate, at) =>
+      analysis.candidates[at]?.dismissedBy === undefined
+        ? [{ element: analysis.candidates[at]?.element ?? candidate.element, outcome: outcomeOf(cores[at]) }]
+        : [],
+    ),
   );
-  const kept = withoutLostOwners([...cores, ...names.cores], mentions.map(({ fragKey }) => fragKey));
+  const kept = withoutLostOwners(
+    [...cores, ...names.cores],
+    mentions.map(({ fragKey }) => fragKey),
+  );
   return { findings: placeFindings(kept, input.places, tree), mentions, census };
 }
 
@@ -60,13 +85,25 @@ function judgeAt(candidate: Candidate, at: number, pass: Pass, tree: ScopeTree, 
   const role = link.figure === undefined ? undefined : pass.roles[link.figure];
   const email = candidate.element === 'email' ? (candidate.norm ?? candidate.value).reveal('match') : '';
   const isOwnContact = email !== '' && (staff.isOrgEmail(email) || staff.byEmail(email) !== undefined);
-  return judge({ candidate, element: candidate.element, p: candidate.p, link, role, ground: tree.ground(candidate.scope), aboutPatient: pass.aboutPatient, isOwnContact });
+  return judge({
+    candidate,
+    element: candidate.element,
+    p: candidate.p,
+    link,
+    role,
+    ground: tree.ground(candidate.scope),
+    aboutPatient: pass.aboutPatient,
+    isOwnContact,
+  });
 }
 
 const outcomeOf = (core: Core | undefined): string => (core === undefined ? 'review' : core.tier === 'dismissed' ? core.rule : core.tier);
 
 /** Per figure the elements of the tier auto, and who has any data of his own. */
-function dataOf(pass: Pass, cores: readonly Core[]): { readonly elements: Map<number, Set<ElementId>>; readonly withData: ReadonlySet<number> } {
+function dataOf(
+  pass: Pass,
+  cores: readonly Core[],
+): { readonly elements: Map<number, Set<ElementId>>; readonly withData: ReadonlySet<number> } {
   const elements = new Map<number, Set<ElementId>>();
   const withData = new Set<number>();
   cores.forEach((core, at) => {
@@ -92,7 +129,14 @@ interface Names {
   readonly left: ReadonlySet<number>;
 }
 
-function namesOf(input: LinkInput, pass: Pass, tree: ScopeTree, keys: readonly (FigureKey | undefined)[], { withData, elements }: ReturnType<typeof dataOf>, decided: ReturnType<typeof decidedFor>): Names {
+function namesOf(
+  input: LinkInput,
+  pass: Pass,
+  tree: ScopeTree,
+  keys: readonly (FigureKey | undefined)[],
+  { withData, elements }: ReturnType<typeof dataOf>,
+  decided: ReturnType<typeof decidedFor>,
+): Names {
   const { analysis } = input;
   const cores: Core[] = [];
   const auto: number[] = [];
@@ -105,7 +149,14 @@ function namesOf(input: LinkInput, pass: Pass, tree: ScopeTree, keys: readonly (
     const isFull = reading !== undefined && reading.given !== '' && reading.family !== '';
     const key = keys[figure.index];
     const verdict = judgeName({
-      p: role.nameP, role: key?.role ?? role.role, hasData: withData.has(figure.index), hasAutoData: elements.has(figure.index), aboutPatient: pass.aboutPatient, isTest: figure.tags.includes('test'), isPublic: figure.tags.includes('public-name'), isFull,
+      p: role.nameP,
+      role: key?.role ?? role.role,
+      hasData: withData.has(figure.index),
+      hasAutoData: elements.has(figure.index),
+      aboutPatient: pass.aboutPatient,
+      isTest: figure.tags.includes('test'),
+      isPublic: figure.tags.includes('public-name'),
+      isFull,
     });
     if (verdict.dismissedBy === 'name-uncorroborated') left.add(figure.index);
     let tier: Tier = 'dismissed';
@@ -113,8 +164,15 @@ function namesOf(input: LinkInput, pass: Pass, tree: ScopeTree, keys: readonly (
       const person = analysis.persons[i];
       if (person === undefined) continue;
       const core = nameCoreOf({
-        person, content: analysis.content, p: role.nameP, tier: verdict.tier, dismissedBy: verdict.dismissedBy, key,
-        because: role.because, decided: decided.place(person.start, person.end), quoted: quoted(person.scope),
+        person,
+        content: analysis.content,
+        p: role.nameP,
+        tier: verdict.tier,
+        dismissedBy: verdict.dismissedBy,
+        key,
+        because: role.because,
+        decided: decided.place(person.start, person.end),
+        quoted: quoted(person.scope),
       });
       cores.push(core);
       if (core.tier === 'auto') tier = 'auto';
@@ -124,7 +182,19 @@ function namesOf(input: LinkInput, pass: Pass, tree: ScopeTree, keys: readonly (
   for (const person of analysis.persons) {
     const dismissedBy = whyNoPerson(person, analysis.candidates);
     if (dismissedBy === undefined) continue;
-    cores.push(nameCoreOf({ person, content: analysis.content, p: person.p, tier: 'dismissed', dismissedBy, key: undefined, because: [], decided: decided.place(person.start, person.end), quoted: false }));
+    cores.push(
+      nameCoreOf({
+        person,
+        content: analysis.content,
+        p: person.p,
+        tier: 'dismissed',
+        dismissedBy,
+        key: undefined,
+        because: [],
+        decided: decided.place(person.start, person.end),
+        quoted: false,
+      }),
+    );
   }
   return { cores, auto, left };
 }
@@ -136,7 +206,9 @@ function withoutLostOwners(cores: readonly Core[], keys: readonly string[]): rea
     const { fragKey, runnerUp, ...rest } = core;
     return {
       ...rest,
-      ...(fragKey !== undefined && (known.has(fragKey) || core.linkedBy === 'decision') ? { fragKey } : { linkedBy: 'none' as const, linkConfidence: 0 }),
+      ...(fragKey !== undefined && (known.has(fragKey) || core.linkedBy === 'decision')
+        ? { fragKey }
+        : { linkedBy: 'none' as const, linkConfidence: 0 }),
       ...(runnerUp !== undefined && known.has(runnerUp.fragKey) ? { runnerUp } : {}),
     };
   });

@@ -1,6 +1,19 @@
 /** Figures become mentions: one per person and content (per row in tables), with the attributes that `resolve` compares. */
 import { byText, distinct, sensitive } from '../kernel/index.ts';
-import { findingId, fragKey, type AttrType, type Candidate, type ContentAnalysis, type ElementId, type FragKey, type ItemId, type Mention, type MentionAttr, type PersonCandidate, type Role } from '../model/index.ts';
+import {
+  findingId,
+  fragKey,
+  type AttrType,
+  type Candidate,
+  type ContentAnalysis,
+  type ElementId,
+  type FragKey,
+  type ItemId,
+  type Mention,
+  type MentionAttr,
+  type PersonCandidate,
+  type Role,
+} from '../model/index.ts';
 
 import { addressesOf } from './address.ts';
 import type { Link } from './assign.ts';
@@ -72,7 +85,8 @@ export function mentionsOf(input: MentionInput, keys: readonly (FigureKey | unde
 
 function isAttribute(link: Link, judged: Judged | undefined, candidate: Candidate | undefined): boolean {
   if (judged === undefined || candidate === undefined || link.conflict === 'lists' || link.conflict === 'owner') return false;
-  if (judged.tier === 'dismissed') return judged.dismissedBy === 'business-contact' && (candidate.element === 'email' || candidate.element === 'phone');
+  if (judged.tier === 'dismissed')
+    return judged.dismissedBy === 'business-contact' && (candidate.element === 'email' || candidate.element === 'phone');
   return judged.tier === 'auto' || (link.p >= ATTR_LINK_P && judged.elementP >= 0.5);
 }
 
@@ -94,10 +108,19 @@ function mentionOf(figure: Figure, key: FigureKey, values: readonly number[], re
     const type = ATTR_OF[candidate.element];
     if (type === undefined) continue;
     const conf = Math.round((links[at]?.p ?? 0) * (judged[at]?.elementP ?? 0) * 1e4) / 1e4;
-    push({ type, raw: candidate.value, ...(candidate.norm === undefined ? {} : { norm: candidate.norm }), conf, labelled: candidate.label !== undefined, ...findingOf(candidate, items[0]) });
+    push({
+      type,
+      raw: candidate.value,
+      ...(candidate.norm === undefined ? {} : { norm: candidate.norm }),
+      conf,
+      labelled: candidate.label !== undefined,
+      ...findingOf(candidate, items[0]),
+    });
   }
-  for (const address of addressesOf(values.map((at) => candidates[at] as Candidate))) push({ ...address, ...findingOf(address.first, items[0]) });
-  if (role?.email !== undefined) push({ type: 'email', raw: sensitive(role.email), norm: sensitive(role.email), conf: 0.9, labelled: false });
+  for (const address of addressesOf(values.map((at) => candidates[at] as Candidate)))
+    push({ ...address, ...findingOf(address.first, items[0]) });
+  if (role?.email !== undefined)
+    push({ type: 'email', raw: sensitive(role.email), norm: sensitive(role.email), conf: 0.9, labelled: false });
   const table = tableOf(figure, input.cast, tree, analysis);
   const elements = [...(input.elements.get(figure.index) ?? [])].sort(byText);
   return {
@@ -106,7 +129,14 @@ function mentionOf(figure: Figure, key: FigureKey, values: readonly number[], re
     messageKeys: items,
     anchor: { path: PART, start: key.start, end: key.end },
     role: key.role,
-    attrs: attrs.map(({ type, raw, norm, conf, labelled, finding }) => ({ type, raw, ...(norm === undefined ? {} : { norm }), ...(conf === undefined ? {} : { conf }), labelled, ...(finding === undefined ? {} : { finding }) })),
+    attrs: attrs.map(({ type, raw, norm, conf, labelled, finding }) => ({
+      type,
+      raw,
+      ...(norm === undefined ? {} : { norm }),
+      ...(conf === undefined ? {} : { conf }),
+      labelled,
+      ...(finding === undefined ? {} : { finding }),
+    })),
     elements,
     lang: analysis.lang,
     ...(table === undefined ? {} : { table }),
@@ -159,13 +189,19 @@ function tableOf(figure: Figure, cast: Cast, tree: ScopeTree, analysis: ContentA
   const scope = tree.scopes[record];
   const summary = scope?.table === undefined ? undefined : analysis.tables[scope.table];
   // Two rows of a form are one person as often as two: the veto of "same table, other row" is for lists only.
-  if (scope?.table === undefined || summary === undefined || (summary.orientation !== 'long' && summary.orientation !== 'wide')) return undefined;
+  if (scope?.table === undefined || summary === undefined || (summary.orientation !== 'long' && summary.orientation !== 'wide'))
+    return undefined;
   return { key: `${analysis.content}:${scope.table}`, row: scope.row ?? record };
 }
 
 type Relations = readonly { readonly to: FragKey; readonly relation: string }[];
 
-function relationsOf(figure: Figure, input: MentionInput, figureOfPerson: ReadonlyMap<number, number>, keys: readonly (FigureKey | undefined)[]): Relations {
+function relationsOf(
+  figure: Figure,
+  input: MentionInput,
+  figureOfPerson: ReadonlyMap<number, number>,
+  keys: readonly (FigureKey | undefined)[],
+): Relations {
   const found = new Map<string, Relations[number]>();
   for (const i of figure.persons) {
     const related = input.analysis.persons[i]?.relatedTo;

@@ -8,7 +8,12 @@ const NOT_LETTERS = /[^\p{L}]+/gu;
 /** Folded words of a name: `O’Neil-Pérez` → `oneil`, `perez`. At most 12. */
 export function nameWords(text: string): readonly string[] {
   const folded = text.slice(0, 200).normalize('NFD').replace(MARKS, '').replace(APOSTROPHES, '').toLowerCase();
-  return folded.replace(NOT_LETTERS, ' ').trim().split(' ').filter((word) => word !== '').slice(0, 12);
+  return folded
+    .replace(NOT_LETTERS, ' ')
+    .trim()
+    .split(' ')
+    .filter((word) => word !== '')
+    .slice(0, 12);
 }
 
 /** One key for the same words in any order, so that `Smith, John` is `John Smith`. Empty if there is only one word. */
@@ -43,7 +48,8 @@ export function agreement(a: readonly string[], b: readonly string[]): Agreement
     close += 1;
   }
   if (same + close >= 2) return 'agrees';
-  if (a.length === 1 || b.length === 1) return same + close === 1 ? 'weak' : a.length === 1 && (a[0]?.length ?? 0) < 3 ? 'unknown' : 'differs';
+  if (a.length === 1 || b.length === 1)
+    return same + close === 1 ? 'weak' : a.length === 1 && (a[0]?.length ?? 0) < 3 ? 'unknown' : 'differs';
   return same === 1 ? 'weak' : close === 1 ? 'unknown' : 'differs';
 }
 

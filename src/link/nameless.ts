@@ -16,7 +16,14 @@ export interface Nameless {
 }
 
 /** Adds a figure for each group of orphan numbers in one record, sentence or unit. Undefined if there are none. */
-export function addNameless(candidates: readonly Candidate[], links: readonly Link[], cast: Cast, roles: readonly FigureRole[], tree: ScopeTree, author: string | undefined): Nameless | undefined {
+export function addNameless(
+  candidates: readonly Candidate[],
+  links: readonly Link[],
+  cast: Cast,
+  roles: readonly FigureRole[],
+  tree: ScopeTree,
+  author: string | undefined,
+): Nameless | undefined {
   const byHome = new Map<number, number[]>();
   candidates.forEach((candidate, at) => {
     if (!isOrphanNumber(candidate, links[at], tree) && !isAuthor(candidate, links[at], tree, author)) return;
@@ -48,22 +55,35 @@ export function addNameless(candidates: readonly Candidate[], links: readonly Li
       current.has.set(candidate.element, value);
       byValue.set(value, current.index);
       figureOf.set(at, current.index);
-      occurrences.push({ figure: current.index, start: candidate.start, end: candidate.end, scope: candidate.scope, line: candidate.line, record: recordOf(candidate, tree) });
+      occurrences.push({
+        figure: current.index,
+        start: candidate.start,
+        end: candidate.end,
+        scope: candidate.scope,
+        line: candidate.line,
+        record: recordOf(candidate, tree),
+      });
     }
   }
   occurrences.sort((a, b) => a.start - b.start || a.end - b.end || a.figure - b.figure);
   const figures = [...cast.figures, ...added];
-  return { cast: { figures, occurrences, placesOf: placesByFigure(figures.length, occurrences), isList: cast.isList }, roles: [...roles, ...newRoles], figureOf };
+  return {
+    cast: { figures, occurrences, placesOf: placesByFigure(figures.length, occurrences), isList: cast.isList },
+    roles: [...roles, ...newRoles],
+    figureOf,
+  };
 }
 
 /** The address of somebody outside who writes of own care and signs with no name. */
 function isAuthor(candidate: Candidate, link: Link | undefined, tree: ScopeTree, author: string | undefined): boolean {
-  if (author === undefined || candidate.element !== 'email' || candidate.dismissedBy !== undefined || link?.figure !== undefined) return false;
+  if (author === undefined || candidate.element !== 'email' || candidate.dismissedBy !== undefined || link?.figure !== undefined)
+    return false;
   return tree.ground(candidate.scope) === 'header' && tree.depth(candidate.scope) === 0 && valueOf(candidate) === author;
 }
 
 function isOrphanNumber(candidate: Candidate, link: Link | undefined, tree: ScopeTree): boolean {
-  if (candidate.dismissedBy !== undefined || !elementRule(candidate.element).direct || candidate.p < 0.5 || candidate.valid === 'fail') return false;
+  if (candidate.dismissedBy !== undefined || !elementRule(candidate.element).direct || candidate.p < 0.5 || candidate.valid === 'fail')
+    return false;
   const ground = tree.ground(candidate.scope);
   return link?.figure === undefined && ground !== 'signature' && ground !== 'disclaimer';
 }
@@ -77,7 +97,14 @@ function homeOf(candidate: Candidate, tree: ScopeTree): number {
 
 function roleOfNumber(candidate: Candidate): FigureRole {
   const owner = candidate.label?.owner;
-  const role = owner === 'subscriber' ? 'subscriber' : owner === 'guarantor' ? 'guarantor' : owner === 'spouse' || owner === 'parent' ? 'relative' : 'subject';
+  const role =
+    owner === 'subscriber'
+      ? 'subscriber'
+      : owner === 'guarantor'
+        ? 'guarantor'
+        : owner === 'spouse' || owner === 'parent'
+          ? 'relative'
+          : 'subject';
   const odds = { subject: 0, subscriber: 0, guarantor: 0, relative: 0, clinician: 0, staff: 0, correspondent: 0, other: 0, [role]: 4 };
   return { role, odds, because: [{ id: 'by-value', weight: 0 }], isNamedOutside: false, nameP: 1 };
 }

@@ -17,7 +17,13 @@ export function namesakesApart(candidates: readonly Candidate[], links: readonly
   const byFigure = new Map<number, Map<string, Bound[]>>();
   candidates.forEach((candidate, at) => {
     const link = links[at];
-    if (!KEEPING_APART.has(candidate.element) || candidate.dismissedBy !== undefined || link?.figure === undefined || link.place === undefined) return;
+    if (
+      !KEEPING_APART.has(candidate.element) ||
+      candidate.dismissedBy !== undefined ||
+      link?.figure === undefined ||
+      link.place === undefined
+    )
+      return;
     const person = cast.occurrences[link.place]?.person;
     if (person === undefined || candidate.valid === 'fail') return;
     const elements = byFigure.get(link.figure) ?? new Map<string, Bound[]>();

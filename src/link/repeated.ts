@@ -23,7 +23,8 @@ export function repeatedBlocks(analyses: Iterable<Pick<ContentAnalysis, 'content
       const here: Holder = { content, depth: scope.depth ?? 0, date: scope.date ?? Number.MAX_SAFE_INTEGER, count: 1 };
       const known = holders.get(scope.digest);
       if (known === undefined) holders.set(scope.digest, here);
-      else holders.set(scope.digest, { ...(isBefore(here, known) ? here : known), count: known.count + (known.content === content ? 0 : 1) });
+      else
+        holders.set(scope.digest, { ...(isBefore(here, known) ? here : known), count: known.count + (known.content === content ? 0 : 1) });
     }
   }
   return {

@@ -93,7 +93,13 @@ const isPublic = (figure: Figure | undefined): boolean => figure?.tags.includes(
 
 function isFromOutside({ places, staff, roster }: Pick<RoleInput, 'places' | 'staff' | 'roster'>): boolean {
   const senders = places.map(({ headers }) => headers?.from[0]?.email.toLowerCase() ?? '');
-  return senders.length > 0 && senders.every((email) => email.includes('@') && !staff.isOrgEmail(email) && staff.byEmail(email) === undefined && roster.byEmail(email).length === 0);
+  return (
+    senders.length > 0 &&
+    senders.every(
+      (email) =>
+        email.includes('@') && !staff.isOrgEmail(email) && staff.byEmail(email) === undefined && roster.byEmail(email).length === 0,
+    )
+  );
 }
 
 /** Who has personal values in his own record, or alone in the sentence with them. */
@@ -170,7 +176,16 @@ function secondFieldAgrees(candidate: Candidate, figure: Figure, roster: RosterL
 }
 
 function draft(figure: Figure, input: RoleInput, header: HeaderNames, own: OwnEvidence, outside: readonly OutsideWords[]): FigureRole {
-  const odds: Record<Role, number> = { subject: 0, subscriber: 0, guarantor: 0, relative: 0, clinician: 0, staff: 0, correspondent: 0, other: NO_ROLE_ODDS };
+  const odds: Record<Role, number> = {
+    subject: 0,
+    subscriber: 0,
+    guarantor: 0,
+    relative: 0,
+    clinician: 0,
+    staff: 0,
+    correspondent: 0,
+    other: NO_ROLE_ODDS,
+  };
   for (const role of ROLES) odds[role] += figure.textRoles[role] ?? 0;
   const because: LinkReason[] = [];
   const add = (id: string, ...roles: readonly Role[]): void => {
@@ -179,7 +194,8 @@ function draft(figure: Figure, input: RoleInput, header: HeaderNames, own: OwnEv
   };
   const address = header.byKey.get(orderlessKey(figure.words));
   const listed = input.staff.byName(figure.words);
-  const isStaffAddress = address !== undefined && (input.staff.byEmail(address.email) !== undefined || input.staff.isOrgEmail(address.email));
+  const isStaffAddress =
+    address !== undefined && (input.staff.byEmail(address.email) !== undefined || input.staff.isOrgEmail(address.email));
   if (address !== undefined) {
     add('header-address', 'correspondent');
     add('header-not-subject', 'subject');
@@ -189,17 +205,28 @@ function draft(figure: Figure, input: RoleInput, header: HeaderNames, own: OwnEv
     add('staff-list', 'staff');
     add('staff-not-subject', 'subject');
   }
-  if (listed === undefined && address === undefined && figure.words.length === 1 && (figure.textRoles.subject ?? 0) < 3 && input.staff.hasWord(figure.words[0] ?? '')) add('staff-single', 'staff');
+  if (
+    listed === undefined &&
+    address === undefined &&
+    figure.words.length === 1 &&
+    (figure.textRoles.subject ?? 0) < 3 &&
+    input.staff.hasWord(figure.words[0] ?? '')
+  )
+    add('staff-single', 'staff');
   if (signsOnly(figure, input)) add('signature-person', listed !== undefined || isStaffAddress ? 'staff' : 'correspondent');
   if (own.figures.has(figure.index)) {
     add('own-ids-subject', 'subject');
     add('own-ids-staff', 'staff', 'clinician');
-  } else if (own.speaksOfCare && !own.fromOutside && !isPublic(figure) && address === undefined && listed === undefined) add('clinical-content', 'subject');
+  } else if (own.speaksOfCare && !own.fromOutside && !isPublic(figure) && address === undefined && listed === undefined)
+    add('clinical-content', 'subject');
   if (own.atWork.has(figure.index) && !own.figures.has(figure.index)) add('work-record', 'staff');
   if (own.withRosterField.has(figure.index)) add('roster-second-field', 'subject');
   const isNamedOutside = outside.length > 0 && outside.every((texts) => namesFigure(texts, figure));
   const role = best(odds);
-  const nameP = nameProbability(figure, input, { inHeader: address !== undefined || listed !== undefined, bound: own.bound.has(figure.index) });
+  const nameP = nameProbability(figure, input, {
+    inHeader: address !== undefined || listed !== undefined,
+    bound: own.bound.has(figure.index),
+  });
   return { role, odds, because, isNamedOutside, nameP, ...(address === undefined ? {} : { email: address.email }) };
 }
 
@@ -207,7 +234,12 @@ function draft(figure: Figure, input: RoleInput, header: HeaderNames, own: OwnEv
  * Roles after links: somebody without a role to whom a patient's value was bound is a patient; so is a relative with a record
  * number of his own. A role that the text gives stays.
  */
-export function promoted(input: Pick<RoleInput, 'places' | 'staff' | 'roster' | 'cast'>, roles: readonly FigureRole[], candidates: readonly Candidate[], links: readonly Link[]): readonly FigureRole[] {
+export function promoted(
+  input: Pick<RoleInput, 'places' | 'staff' | 'roster' | 'cast'>,
+  roles: readonly FigureRole[],
+  candidates: readonly Candidate[],
+  links: readonly Link[],
+): readonly FigureRole[] {
   const fromOutside = isFromOutside(input);
   const ids = new Set<Role>(['other', 'relative']);
   const raised = new Set<number>();
@@ -217,7 +249,10 @@ export function promoted(input: Pick<RoleInput, 'places' | 'staff' | 'roster' | 
     const role = roles[link.figure]?.role ?? 'other';
     if (!ids.has(role)) return;
     const careCounts = !fromOutside && !isPublic(input.cast.figures[link.figure]);
-    const isOwn = role === 'other' ? isOwnValue(candidate.element, careCounts) || link.reasons.some(({ id }) => id === 'roster-agrees') : candidate.element === 'mrn';
+    const isOwn =
+      role === 'other'
+        ? isOwnValue(candidate.element, careCounts) || link.reasons.some(({ id }) => id === 'roster-agrees')
+        : candidate.element === 'mrn';
     if (isOwn) raised.add(link.figure);
   });
   return roles.map((item, i) => {
@@ -232,18 +267,31 @@ const PROMOTING_P = 0.9;
 
 /** Values that only somebody whose data the organisation holds has: numbers of his own, a home address, care. */
 function isOwnValue(element: ElementId, careCounts: boolean): boolean {
-  if (OWN_IDS.has(element) || (careCounts && OWN_CARE.has(element)) || element === 'address.street' || element === 'address.po_box') return true;
+  if (OWN_IDS.has(element) || (careCounts && OWN_CARE.has(element)) || element === 'address.street' || element === 'address.po_box')
+    return true;
   const group = groupOf(element);
   return group === 'government-id' || group === 'financial' || (group === 'health-id' && element !== 'order_no' && element !== 'group_no');
 }
 
 /** The address of a sender from outside, in the roster or of public mail, whose message speaks of care. Undefined if there is none. */
-export function authorOfOwnCare({ analysis, places, roster, staff }: Pick<RoleInput, 'analysis' | 'places' | 'roster' | 'staff'>): string | undefined {
+export function authorOfOwnCare({
+  analysis,
+  places,
+  roster,
+  staff,
+}: Pick<RoleInput, 'analysis' | 'places' | 'roster' | 'staff'>): string | undefined {
   const emails = new Set(places.map((place) => (place.isMessage ? (place.headers?.from[0]?.email.toLowerCase() ?? '') : '')));
   const [email] = emails;
-  if (emails.size !== 1 || email === undefined || !email.includes('@') || staff.isOrgEmail(email) || staff.byEmail(email) !== undefined) return undefined;
+  if (emails.size !== 1 || email === undefined || !email.includes('@') || staff.isOrgEmail(email) || staff.byEmail(email) !== undefined)
+    return undefined;
   if (roster.byEmail(email).length === 0 && !isFreeMail(domainOf(email))) return undefined;
-  const speaksOfCare = analysis.candidates.some((candidate) => candidate.dismissedBy === undefined && candidate.p >= 0.5 && candidate.assertion !== 'template' && (OWN_IDS.has(candidate.element) || OWN_CARE.has(candidate.element)));
+  const speaksOfCare = analysis.candidates.some(
+    (candidate) =>
+      candidate.dismissedBy === undefined &&
+      candidate.p >= 0.5 &&
+      candidate.assertion !== 'template' &&
+      (OWN_IDS.has(candidate.element) || OWN_CARE.has(candidate.element)),
+  );
   return speaksOfCare ? email : undefined;
 }
 
@@ -266,7 +314,8 @@ function signsOnly(figure: Figure, { cast, tree }: RoleInput): boolean {
 
 /** Folded words of the subject line, and of the file name. */
 type OutsideWords = readonly ReadonlySet<string>[];
-const outsideWords = (place: Place): OutsideWords => [place.headers?.subject ?? '', place.fileName ?? ''].map((text) => new Set(nameWords(text)));
+const outsideWords = (place: Place): OutsideWords =>
+  [place.headers?.subject ?? '', place.fileName ?? ''].map((text) => new Set(nameWords(text)));
 
 /** One of the texts bears given and family name. */
 function namesFigure(texts: OutsideWords, figure: Figure): boolean {

@@ -48,9 +48,19 @@ const ELEMENTS: ReadonlyMap<ElementId, ElementRule> = readElements();
 
 function readElements(): ReadonlyMap<ElementId, ElementRule> {
   const table = new Map<ElementId, ElementRule>();
-  for (const [element = '', single, owner, direct, kind = ''] of rows('link/elements.tsv', ['element', 'single', 'owner', 'direct', 'kind', 'source'])) {
+  for (const [element = '', single, owner, direct, kind = ''] of rows('link/elements.tsv', [
+    'element',
+    'single',
+    'owner',
+    'direct',
+    'kind',
+    'source',
+  ])) {
     assert(isElementId(element), `rules/link/elements.tsv names elements of the model only: ${element}`);
-    assert(kind === 'patient' || kind === 'person' || kind === 'contact' || kind === 'provider', 'a kind of rules/link/elements.tsv is known');
+    assert(
+      kind === 'patient' || kind === 'person' || kind === 'contact' || kind === 'provider',
+      'a kind of rules/link/elements.tsv is known',
+    );
     table.set(element, { single: single === 'yes', owner: owner === 'yes', direct: direct === 'yes', kind });
   }
   return table;

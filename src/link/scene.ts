@@ -31,9 +31,14 @@ export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<nu
   const cast = castOf(input.analysis, tree, apart);
   const presence = presenceOf(cast, tree);
   const { roster, learned, analysis } = input;
-  const candidates = analysis.candidates.map((candidate, at) => known(candidate, at, { candidates: analysis.candidates, tree, cast, presence, roster, learned }));
+  const candidates = analysis.candidates.map((candidate, at) =>
+    known(candidate, at, { candidates: analysis.candidates, tree, cast, presence, roster, learned }),
+  );
   const roles = rolesOf({ analysis: { ...analysis, candidates }, tree, cast, presence, places: input.places, staff: input.staff, roster });
-  const wants = candidates.map((candidate) => candidate.dismissedBy === undefined && candidate.assertion !== 'template' && elementRule(candidate.element).kind !== 'none');
+  const wants = candidates.map(
+    (candidate) =>
+      candidate.dismissedBy === undefined && candidate.assertion !== 'template' && elementRule(candidate.element).kind !== 'none',
+  );
   let standing = roles;
   let scene = sceneOf({ candidates, tree, cast, presence, roles: standing, roster });
   let links = assignAll(scene, (at) => wants[at] === true);
@@ -52,7 +57,15 @@ export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<nu
   const byValueP = scene.patients === 0 ? BY_VALUE_P : BY_VALUE_P_AMONG_PATIENTS;
   const all = links.map((link, at): Link => {
     const figure = more.figureOf.get(at);
-    if (figure !== undefined) return { figure, p: byValueP, secondP: link.secondP, method: 'by-value', reasons: link.reasons, ...(link.runnerUp === undefined ? {} : { runnerUp: link.runnerUp }) };
+    if (figure !== undefined)
+      return {
+        figure,
+        p: byValueP,
+        secondP: link.secondP,
+        method: 'by-value',
+        reasons: link.reasons,
+        ...(link.runnerUp === undefined ? {} : { runnerUp: link.runnerUp }),
+      };
     // Places were counted in the first cast: the second has more of them.
     return link.figure === undefined ? (again[at] ?? link) : { ...link, ...movedPlace(link, cast, more.cast) };
   });
@@ -76,12 +89,20 @@ function isNameWord(candidate: Candidate, scene: NumberScene): boolean {
   const at = scene.presence.lastBefore(candidate.end);
   const place = scene.presence.occurrences[at];
   const figure = place === undefined ? undefined : scene.cast.figures[place.figure];
-  return place !== undefined && figure !== undefined && figure.p >= NAME_P_MIN && figure.words.length > 1 && place.start <= candidate.start && candidate.end <= place.end;
+  return (
+    place !== undefined &&
+    figure !== undefined &&
+    figure.p >= NAME_P_MIN &&
+    figure.words.length > 1 &&
+    place.start <= candidate.start &&
+    candidate.end <= place.end
+  );
 }
 
 /** Words of a table outside its rows: a head is no value, whatever it says. */
 function isTableHeader(candidate: Candidate, { tree }: NumberScene): boolean {
-  if (candidate.dismissedBy !== undefined || candidate.cell === undefined || tree.scopes[candidate.cell.record]?.kind !== 'table') return false;
+  if (candidate.dismissedBy !== undefined || candidate.cell === undefined || tree.scopes[candidate.cell.record]?.kind !== 'table')
+    return false;
   return !/\d/.test(candidate.value.reveal('match'));
 }
 
@@ -99,9 +120,19 @@ function known(candidate: Candidate, at: number, scene: NumberScene): Candidate 
 function sceneOf(parts: Omit<Scene, 'onlyPatient' | 'patients' | 'figureOfPerson' | 'aligned' | 'repeated'>): Scene {
   const { cast, roles, candidates, presence, tree } = parts;
   const isLive = (figure: number): boolean => (roles[figure]?.nameP ?? 0) >= NAME_P_MIN;
-  const patients = cast.figures.filter((figure) => isLive(figure.index) && !isPassing(figure) && (roles[figure.index]?.role === 'subject' || roles[figure.index]?.role === 'subscriber'));
+  const patients = cast.figures.filter(
+    (figure) =>
+      isLive(figure.index) && !isPassing(figure) && (roles[figure.index]?.role === 'subject' || roles[figure.index]?.role === 'subscriber'),
+  );
   // A full name of unknown part could be another patient.
-  const unknown = cast.figures.some(({ index, readings }) => roles[index]?.role === 'other' && (roles[index]?.nameP ?? 0) >= 0.9 && readings[0]?.given !== '' && readings[0]?.family !== '' && readings.length > 0);
+  const unknown = cast.figures.some(
+    ({ index, readings }) =>
+      roles[index]?.role === 'other' &&
+      (roles[index]?.nameP ?? 0) >= 0.9 &&
+      readings[0]?.given !== '' &&
+      readings[0]?.family !== '' &&
+      readings.length > 0,
+  );
   const figureOfPerson = new Map<number, number>();
   for (const figure of cast.figures) for (const person of figure.persons) figureOfPerson.set(person, figure.index);
   const only = patients.length === 1 && !unknown ? patients[0]?.index : undefined;
@@ -119,7 +150,13 @@ function sceneOf(parts: Omit<Scene, 'onlyPatient' | 'patients' | 'figureOfPerson
 function repeatedContacts(candidates: readonly Candidate[]): ReadonlySet<number> {
   const places = new Map<string, number[]>();
   candidates.forEach((candidate, at) => {
-    if (candidate.dismissedBy !== undefined || candidate.label !== undefined || candidate.cell !== undefined || elementRule(candidate.element).kind !== 'contact') return;
+    if (
+      candidate.dismissedBy !== undefined ||
+      candidate.label !== undefined ||
+      candidate.cell !== undefined ||
+      elementRule(candidate.element).kind !== 'contact'
+    )
+      return;
     const key = `${candidate.element}\n${valueOf(candidate)}`;
     const list = places.get(key);
     if (list === undefined) places.set(key, [at]);

@@ -24,7 +24,17 @@ export interface ScopeTree {
 }
 
 const ROOT: Scope = { kind: 'part', parent: -1, start: 0, end: Number.MAX_SAFE_INTEGER };
-const UNITS: ReadonlySet<ScopeKind> = new Set(['paragraph', 'list-item', 'subject-span', 'section', 'zone', 'header-block', 'thread-block', 'page', 'part']);
+const UNITS: ReadonlySet<ScopeKind> = new Set([
+  'paragraph',
+  'list-item',
+  'subject-span',
+  'section',
+  'zone',
+  'header-block',
+  'thread-block',
+  'page',
+  'part',
+]);
 const SECTIONS: ReadonlySet<ScopeKind> = new Set(['section', 'subject-span', 'page']);
 
 export function scopeTree(given: readonly Scope[]): ScopeTree {
@@ -57,7 +67,8 @@ export function scopeTree(given: readonly Scope[]): ScopeTree {
     section: of(section),
     block: of(block),
     record: of(record),
-    recordAt: (cell, scope) => (cell !== undefined && scopes[cell]?.kind === 'record' ? cell : cell === undefined ? (record[clamp(scope)] ?? -1) : -1),
+    recordAt: (cell, scope) =>
+      cell !== undefined && scopes[cell]?.kind === 'record' ? cell : cell === undefined ? (record[clamp(scope)] ?? -1) : -1,
     outerRecord: (at) => (at < 0 || (scopes[at]?.parent ?? -1) < 0 ? -1 : (record[scopes[at]?.parent ?? 0] ?? -1)),
     depth: of(depth),
     ground: (at) => ground[clamp(at)] ?? 'body',

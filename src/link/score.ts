@@ -65,7 +65,10 @@ export function scoreOption(scene: Scene, at: number, candidate: Candidate, plac
   const role = roles[figure.index] as FigureRole; // one role a figure
   const tally = new Tally();
   const record = recordOf(candidate, tree);
-  const inRecord = record >= 0 && (occurrence.record === record || (tree.outerRecord(occurrence.record) === record && presence.figuresOfRecord(record).includes(figure.index)));
+  const inRecord =
+    record >= 0 &&
+    (occurrence.record === record ||
+      (tree.outerRecord(occurrence.record) === record && presence.figuresOfRecord(record).includes(figure.index)));
   let method: LinkMethod = 'part';
   // A clinician's name in a patient's row makes nothing there the clinician's.
   const mayOwn = isEligible(candidate.element, role.role) || elementRule(candidate.element).kind !== 'patient';
@@ -95,7 +98,8 @@ export function scoreOption(scene: Scene, at: number, candidate: Candidate, plac
 }
 
 /** A single given name that nothing calls a patient: somebody who speaks or is spoken to. Being alone does not make him an owner. */
-export const isPassing = (figure: Figure): boolean => figure.persons.length > 0 && figure.words.length < 2 && (figure.textRoles.subject ?? 0) < 3;
+export const isPassing = (figure: Figure): boolean =>
+  figure.persons.length > 0 && figure.words.length < 2 && (figure.textRoles.subject ?? 0) < 3;
 
 export const recordOf = (candidate: Candidate, tree: ScopeTree): number => tree.recordAt(candidate.cell?.record, candidate.scope);
 
@@ -229,7 +233,8 @@ function subjectScope(from: number, figure: Figure, { tree }: Scene): number | u
 
 /** "Pt's cell", "teléfono del paciente": generic labels (`phone`, `dob`) have the patient as owner too, these say so. */
 const SAYS_PATIENT = /(?:^| )(?:pts?|patients?|members?|pacientes?|afiliad[oa])(?: |$)/;
-export const saysPatient = (candidate: Candidate): boolean => candidate.label?.owner === 'patient' && SAYS_PATIENT.test(candidate.label.label.replace(/['.]/g, ''));
+export const saysPatient = (candidate: Candidate): boolean =>
+  candidate.label?.owner === 'patient' && SAYS_PATIENT.test(candidate.label.label.replace(/['.]/g, ''));
 
 const OWNER_ROLES: Readonly<Partial<Record<LabelOwner, readonly Role[]>>> = {
   subscriber: ['subscriber'],
@@ -248,7 +253,11 @@ function roleFeatures(candidate: Candidate, figure: Figure, { role }: FigureRole
   const owner = candidate.element === 'provider_of_care' ? undefined : candidate.label?.owner;
   const wanted = owner === undefined ? undefined : OWNER_ROLES[owner];
   const { kind } = elementRule(candidate.element);
-  if (saysPatient(candidate)) tally.add(role === 'subject' || role === 'subscriber' || role === 'other' ? 'owner-agrees' : 'owner-disagrees', role === 'other' ? 0.5 : 1);
+  if (saysPatient(candidate))
+    tally.add(
+      role === 'subject' || role === 'subscriber' || role === 'other' ? 'owner-agrees' : 'owner-disagrees',
+      role === 'other' ? 0.5 : 1,
+    );
   else if (wanted !== undefined) tally.add(wanted.includes(role) ? 'owner-agrees' : 'owner-disagrees');
   else if (kind === 'provider') tally.add(isPersonal(role) ? 'role-mismatch' : 'role-match');
   else if (kind === 'patient' && (!isPersonal(role) || (role === 'relative' && inRecord))) tally.add('role-mismatch');
@@ -257,7 +266,8 @@ function roleFeatures(candidate: Candidate, figure: Figure, { role }: FigureRole
   // A row of payroll or of a staff directory holds the person's own data.
   else if (kind === 'person' && !isPersonal(role) && !(inRecord && (role === 'staff' || role === 'other'))) tally.add('role-mismatch');
   else if (kind === 'patient' && role === 'guarantor') tally.add('role-mismatch', 0.5);
-  if (owner === 'patient' && kind !== 'provider' && inRecord && (role === 'subscriber' || role === 'guarantor')) tally.add('owner-disagrees', 0.5);
+  if (owner === 'patient' && kind !== 'provider' && inRecord && (role === 'subscriber' || role === 'guarantor'))
+    tally.add('owner-disagrees', 0.5);
   if (candidate.assertion === 'other-person' && role === 'relative') tally.add('family-role');
   if (candidate.tags.includes('minor') && figure.tags.includes('adult')) tally.add('age-contradicts');
 }

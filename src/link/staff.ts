@@ -64,7 +64,12 @@ export function staffLookup(input: StaffInput): StaffLookup {
     }
     if (email.includes('@')) emails.set(email.toLowerCase(), hint);
   }
-  return { byEmail: (email) => emails.get(email.toLowerCase()), byName: (name) => names.get(orderlessKey(name)), hasWord: (word) => words.has(word), isOrgEmail };
+  return {
+    byEmail: (email) => emails.get(email.toLowerCase()),
+    byName: (name) => names.get(orderlessKey(name)),
+    hasWord: (word) => words.has(word),
+    isOrgEmail,
+  };
 }
 
 export const NO_STAFF: StaffLookup = { byEmail: () => undefined, byName: () => undefined, hasWord: () => false, isOrgEmail: () => false };

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readLogFile, recogniseLog } from '../../src/access/index.ts';
 
-const CALM = 'PS> Get-Mailbox a@b.example | fl Audit*\n\nAuditEnabled : True\nAuditOwner : {Update, MailItemsAccessed, Send}\n\nPS> Get-MailboxAuditBypassAssociation a@b.example\n\nAuditBypassEnabled : False\n';
-const adapterOf = (text: string): string => readLogFile([Buffer.from(text)], { name: 'state.txt', content: '0'.repeat(64) }, () => undefined).adapter;
+const CALM =
+  'PS> Get-Mailbox a@b.example | fl Audit*\n\nAuditEnabled : True\nAuditOwner : {Update, MailItemsAccessed, Send}\n\nPS> Get-MailboxAuditBypassAssociation a@b.example\n\nAuditBypassEnabled : False\n';
+const adapterOf = (text: string): string =>
+  readLogFile([Buffer.from(text)], { name: 'state.txt', content: '0'.repeat(64) }, () => undefined).adapter;
 
 test('a transcript of configuration commands is recognised, and one that shows nothing open holds nothing back', () => {
   assert.equal(recogniseLog(Buffer.from(CALM), 'x')?.kind, 'transcript');

@@ -6,7 +6,15 @@ import { linkContent, NO_REPEATS, NO_STAFF, NOTHING_LEARNED, type Linked } from 
 import { itemId, sourceId, type Decision, type DecisionKind, type RosterLookup } from '../../src/model/index.ts';
 import { makeAnalysis } from './make-analysis.ts';
 
-const NO_ROSTER: RosterLookup = { size: 0, byId: () => [], byName: () => ({ count: 0, members: [] }), byDob: () => [], byPhone: () => [], byEmail: () => [], idDensity: () => 0 };
+const NO_ROSTER: RosterLookup = {
+  size: 0,
+  byId: () => [],
+  byName: () => ({ count: 0, members: [] }),
+  byDob: () => [],
+  byPhone: () => [],
+  byEmail: () => [],
+  idDensity: () => 0,
+};
 const { analysis } = makeAnalysis('{name#subject:Ana Ruiz} and {name#subject:Eva Lim} came, MRN {mrn@patient:555001}.');
 const item = itemId(sourceId('box'), 'a');
 
@@ -20,7 +28,21 @@ const before = linkWith([]);
 const place = mrn(before);
 const key = { content: analysis.content, start: place?.start, end: place?.end };
 const decide = (kind: DecisionKind, answer: unknown, seq = 1, about: unknown = key): Decision => ({
-  seq, uuid: String(seq), at: '2022-05-01T00:00:00Z', by: 'reviewer', role: 'reviewer', kind, key: about, old: null, new: answer, base: 0, reason: 'seen', evidence: [], engine: 'test', prev: '', hash: '',
+  seq,
+  uuid: String(seq),
+  at: '2022-05-01T00:00:00Z',
+  by: 'reviewer',
+  role: 'reviewer',
+  kind,
+  key: about,
+  old: null,
+  new: answer,
+  base: 0,
+  reason: 'seen',
+  evidence: [],
+  engine: 'test',
+  prev: '',
+  hash: '',
 });
 
 test('a rejected finding is dismissed by the decision and says which', () => {

@@ -28,7 +28,8 @@ test('a form is learned from 200 roster ids or 20 labels, with the prefix that t
 test('a form that most other numbers have too proves nothing', () => {
   const marked = Array.from({ length: 60 }, (_, i) => `Order {id.unknown:${20_000_000 + i}}.`).join('\n');
   const ids = Array.from({ length: 300 }, (_, i) => String(10_000_000 + i));
-  const odds = (text: string): number => learnFormats([makeAnalysis(text).analysis], { mrn: ids, member_id: [] }).formats[0]?.odds ?? Number.NaN;
+  const odds = (text: string): number =>
+    learnFormats([makeAnalysis(text).analysis], { mrn: ids, member_id: [] }).formats[0]?.odds ?? Number.NaN;
   assert.ok(odds(marked) < 0.1);
   assert.ok(odds(marked.replace(/20000/g, 'Q20000')) > 3);
 });

@@ -5,7 +5,18 @@
  */
 import { sensitive } from '../../src/kernel/index.ts';
 import {
-  candidateId, contentId, isElementId, type Candidate, type ContentAnalysis, type ElementId, type LabelOwner, type NameReading, type PersonCandidate, type Role, type Scope, type ScopeKind,
+  candidateId,
+  contentId,
+  isElementId,
+  type Candidate,
+  type ContentAnalysis,
+  type ElementId,
+  type LabelOwner,
+  type NameReading,
+  type PersonCandidate,
+  type Role,
+  type Scope,
+  type ScopeKind,
 } from '../../src/model/index.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -54,12 +65,24 @@ export function makeAnalysis(marked: string, id = '0'): Made {
   persons.forEach((short, i) => {
     const reading = JSON.parse(short.readings.reveal('match')) as NameReading[];
     if (reading[0]?.given !== '') return;
-    const full = persons.findIndex((other, j) => j !== i && (JSON.parse(other.readings.reveal('match')) as NameReading[])[0]?.family === reading[0]?.family);
+    const full = persons.findIndex(
+      (other, j) => j !== i && (JSON.parse(other.readings.reveal('match')) as NameReading[])[0]?.family === reading[0]?.family,
+    );
     if (full >= 0) persons[i] = { ...short, sameAs: full };
   });
   return {
     text,
-    analysis: { content, detector: 'test/1', lang: 'en', scopes, candidates, persons, tables: tablesOf(scopes), census: [], textBytes: text.length },
+    analysis: {
+      content,
+      detector: 'test/1',
+      lang: 'en',
+      scopes,
+      candidates,
+      persons,
+      tables: tablesOf(scopes),
+      census: [],
+      textBytes: text.length,
+    },
   };
 }
 
@@ -73,8 +96,16 @@ function unmark(marked: string): { readonly text: string; readonly marks: readon
     const start = text.length;
     text += value;
     marks.push({
-      element, norm, owner: (owner === 'pt' ? 'patient' : owner) as LabelOwner | undefined, says: owner === 'pt' ? 'pt' : undefined, role: role as Role | undefined, tags: tags.split('!').filter((tag) => tag !== ''), // the test's own words
-      start, end: text.length, line: text.slice(0, start).split('\n').length, text: value,
+      element,
+      norm,
+      owner: (owner === 'pt' ? 'patient' : owner) as LabelOwner | undefined,
+      says: owner === 'pt' ? 'pt' : undefined,
+      role: role as Role | undefined,
+      tags: tags.split('!').filter((tag) => tag !== ''), // the test's own words
+      start,
+      end: text.length,
+      line: text.slice(0, start).split('\n').length,
+      text: value,
     });
     last = match.index + whole.length;
   }
@@ -82,9 +113,16 @@ function unmark(marked: string): { readonly text: string; readonly marks: readon
 }
 
 function layout(text: string, scopes: Mutable<Scope>[]): void {
-  const add = (kind: ScopeKind, parent: number, start: number, end: number, more: Partial<Scope> = {}): number => scopes.push({ kind, parent, start, end, ...more }) - 1;
+  const add = (kind: ScopeKind, parent: number, start: number, end: number, more: Partial<Scope> = {}): number =>
+    scopes.push({ kind, parent, start, end, ...more }) - 1;
   const quote = text.indexOf('>>>');
-  const blocks = quote < 0 ? [[0, text.length]] : [[0, quote], [quote, text.length]];
+  const blocks =
+    quote < 0
+      ? [[0, text.length]]
+      : [
+          [0, quote],
+          [quote, text.length],
+        ];
   blocks.forEach(([from = 0, to = 0], depth) => {
     const block = add('thread-block', 0, from, to, { depth });
     let start = from;
@@ -130,17 +168,50 @@ function lines(text: string, from: number, each: (start: number, end: number) =>
 function tablesOf(scopes: readonly Scope[]): ContentAnalysis['tables'] {
   return scopes.flatMap((scope, i) =>
     scope.kind === 'table'
-      ? [{ grid: { source: 'text' as const, start: scope.start, end: scope.end, rows: 1, cols: 1 }, headerRows: 0, columns: [], orientation: 'long' as const, records: scopes.filter(({ parent }) => parent === i).length }]
+      ? [
+          {
+            grid: { source: 'text' as const, start: scope.start, end: scope.end, rows: 1, cols: 1 },
+            headerRows: 0,
+            columns: [],
+            orientation: 'long' as const,
+            records: scopes.filter(({ parent }) => parent === i).length,
+          },
+        ]
       : [],
   );
 }
 
 function candidate(mark: Mark, element: ElementId, scope: number, content: ContentAnalysis['content']): Candidate {
-  const label = mark.owner === undefined ? {} : { label: { label: mark.says === undefined ? element : `${mark.says} ${element}`, element, owner: mark.owner, strength: 0.98, position: 'right' as const } };
+  const label =
+    mark.owner === undefined
+      ? {}
+      : {
+          label: {
+            label: mark.says === undefined ? element : `${mark.says} ${element}`,
+            element,
+            owner: mark.owner,
+            strength: 0.98,
+            position: 'right' as const,
+          },
+        };
   return {
-    id: candidateId(content, mark.start, mark.end, element), content, start: mark.start, end: mark.end, element, value: sensitive(mark.text),
-    ...(mark.norm === undefined ? {} : { norm: sensitive(mark.norm) }), alternatives: [], rule: `test.${element}`, p: mark.owner === undefined ? 0.95 : 0.99,
-    valid: 'n/a', assertion: 'present', tags: mark.tags, ...label, scope, line: mark.line, locator: `bytes:${mark.start}-${mark.end}`,
+    id: candidateId(content, mark.start, mark.end, element),
+    content,
+    start: mark.start,
+    end: mark.end,
+    element,
+    value: sensitive(mark.text),
+    ...(mark.norm === undefined ? {} : { norm: sensitive(mark.norm) }),
+    alternatives: [],
+    rule: `test.${element}`,
+    p: mark.owner === undefined ? 0.95 : 0.99,
+    valid: 'n/a',
+    assertion: 'present',
+    tags: mark.tags,
+    ...label,
+    scope,
+    line: mark.line,
+    locator: `bytes:${mark.start}-${mark.end}`,
   };
 }
 
@@ -151,7 +222,17 @@ function person(mark: Mark, scope: number): PersonCandidate {
   const given = mark.text.includes(',') ? (mark.text.split(', ')[1] ?? '') : words.slice(0, -1).join(' ');
   const reading: NameReading = { given, middle: '', family, suffix, p: 1 };
   return {
-    start: mark.start, end: mark.end, value: sensitive(mark.text), readings: sensitive(JSON.stringify([reading])), p: 0.97, roles: mark.role === undefined ? {} : { [mark.role]: 6 },
-    because: [], scope, line: mark.line, locator: `bytes:${mark.start}-${mark.end}`, tags: mark.tags, rule: 'test.name',
+    start: mark.start,
+    end: mark.end,
+    value: sensitive(mark.text),
+    readings: sensitive(JSON.stringify([reading])),
+    p: 0.97,
+    roles: mark.role === undefined ? {} : { [mark.role]: 6 },
+    because: [],
+    scope,
+    line: mark.line,
+    locator: `bytes:${mark.start}-${mark.end}`,
+    tags: mark.tags,
+    rule: 'test.name',
   };
 }

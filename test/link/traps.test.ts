@@ -20,15 +20,36 @@ interface Trap {
 }
 
 const TRAPS: readonly Trap[] = [
-  { id: 'T095', body: 'Ana Ruiz, DOB 3/4/61, was seen for asthma.\n\nThanks,\nKaren Hill, RN\nTel 510-555-0199\nOakland, CA', want: { '510-555-0199': 'not Ruiz' } },
-  { id: 'T096', body: "Patient Ana Ruiz, DOB 3/4/61, was seen for asthma.\n\nThanks,\nKaren Hill, RN\nTel 510-555-0199\n\nPt's cell 510-555-0142", want: { '510-555-0142': 'not Hill' } },
-  { id: 'T103', body: 'Patients: John Hale (DOB 1/2/1950) and Mary Stone (DOB 3/4/1952).', want: { '1/2/1950': 'Hale auto', '3/4/1952': 'Stone auto' } },
+  {
+    id: 'T095',
+    body: 'Ana Ruiz, DOB 3/4/61, was seen for asthma.\n\nThanks,\nKaren Hill, RN\nTel 510-555-0199\nOakland, CA',
+    want: { '510-555-0199': 'not Ruiz' },
+  },
+  {
+    id: 'T096',
+    body: "Patient Ana Ruiz, DOB 3/4/61, was seen for asthma.\n\nThanks,\nKaren Hill, RN\nTel 510-555-0199\n\nPt's cell 510-555-0142",
+    want: { '510-555-0142': 'not Hill' },
+  },
+  {
+    id: 'T103',
+    body: 'Patients: John Hale (DOB 1/2/1950) and Mary Stone (DOB 3/4/1952).',
+    want: { '1/2/1950': 'Hale auto', '3/4/1952': 'Stone auto' },
+  },
   { id: 'T106', body: "Please move Albert Smith's 2pm to Robert Jones's slot, MRN 77889900.", want: { 77889900: '? review' } },
   { id: 'T107', body: "Dr. Dora Lee's patient Ana Ruiz, MRN 5550017, called.", want: { 5550017: 'Ruiz auto' } },
   { id: 'T108', body: 'Patient Ana Ruiz c/o Dr. Dora Lee 510-555-0100', want: { '510-555-0100': 'not Ruiz' } },
-  { id: 'T109', body: 'Patient: Eva Ruiz\nDOB: 3/4/2015\nGuarantor: Luis Ruiz\nGuarantor SSN: 219-45-6780', want: { '219-45-6780': 'Luis ?', '3/4/2015': 'Eva auto' } },
+  {
+    id: 'T109',
+    body: 'Patient: Eva Ruiz\nDOB: 3/4/2015\nGuarantor: Luis Ruiz\nGuarantor SSN: 219-45-6780',
+    want: { '219-45-6780': 'Luis ?', '3/4/2015': 'Eva auto' },
+  },
   { id: 'T110', body: 'Patient: Ana Ruiz\nDOB: 3/4/1961\nEmergency contact: Rosa Pena 510-555-0100', want: { '510-555-0100': 'not Ruiz' } },
-  { id: 'T092', subject: 'Newsletter', body: 'Know the signs of HIV. Diabetes can be prevented. Ask about metformin.', want: { HIV: 'nobody dismissed', metformin: 'nobody dismissed' } },
+  {
+    id: 'T092',
+    subject: 'Newsletter',
+    body: 'Know the signs of HIV. Diabetes can be prevented. Ask about metformin.',
+    want: { HIV: 'nobody dismissed', metformin: 'nobody dismissed' },
+  },
   {
     id: 'T164',
     body: 'Patient Ana Ruiz, MRN 55500171, called.',
@@ -43,7 +64,11 @@ const TRAPS: readonly Trap[] = [
     roster: [{ member: 'M2', given: 'Joan', family: 'Smith', dob: '1950-02-02', ids: [], email: 'jsmith77@gmail.com' }],
     want: {},
   },
-  { id: 'two paragraphs, two patients', body: 'Ana Ruiz (MRN 5550017) has asthma. She takes albuterol.\n\nJohn Hale (MRN 5550018) has hypertension. He takes lisinopril.', want: { asthma: 'Ruiz auto', hypertension: 'Hale auto', 5550018: 'Hale auto' } },
+  {
+    id: 'two paragraphs, two patients',
+    body: 'Ana Ruiz (MRN 5550017) has asthma. She takes albuterol.\n\nJohn Hale (MRN 5550018) has hypertension. He takes lisinopril.',
+    want: { asthma: 'Ruiz auto', hypertension: 'Hale auto', 5550018: 'Hale auto' },
+  },
   { id: 'a lone record number', body: 'Please check MRN 44556677, the A1c is 9.1.', want: { 44556677: '44556677 auto' } },
 ];
 
@@ -53,7 +78,9 @@ function lookup(members: Trap['roster'] = []): RosterLookup {
     size: members.length,
     byId: (value) => by(({ ids }) => ids.includes(value)),
     byName: (given, family) => {
-      const found = by((member) => member.given.toLowerCase() === given.toLowerCase() && member.family.toLowerCase() === family.toLowerCase());
+      const found = by(
+        (member) => member.given.toLowerCase() === given.toLowerCase() && member.family.toLowerCase() === family.toLowerCase(),
+      );
       return { count: found.length, members: found };
     },
     byDob: (date, family) => by((member) => member.dob === date && member.family.toLowerCase() === family.toLowerCase()),
@@ -72,13 +99,22 @@ function run(trap: Trap): { readonly findings: readonly Finding[]; readonly ment
   const item = itemId(sourceId('box'), trap.id);
   const place = { item, message: item, isMessage: true, path: '', headers: message.headers, mailboxOwnerEmails: ['dwest@clinic.example'] };
   const staff = staffLookup({ members: [], orgEmails: ['dwest@clinic.example'] });
-  return linkContent({ analysis: detectDocument(document), places: [place], roster: lookup(trap.roster), staff, learned: NOTHING_LEARNED, decisions: [], repeated: NO_REPEATS });
+  return linkContent({
+    analysis: detectDocument(document),
+    places: [place],
+    roster: lookup(trap.roster),
+    staff,
+    learned: NOTHING_LEARNED,
+    decisions: [],
+    repeated: NO_REPEATS,
+  });
 }
 
 for (const trap of TRAPS) {
   test(`what the specification wants comes out of the trap: detection.${trap.id}`, () => {
     const { findings, mentions } = run(trap);
-    const ownerOf = (finding: Finding): string => mentions.find(({ fragKey }) => fragKey === finding.fragKey)?.attrs[0]?.raw.reveal('explain') ?? 'nobody';
+    const ownerOf = (finding: Finding): string =>
+      mentions.find(({ fragKey }) => fragKey === finding.fragKey)?.attrs[0]?.raw.reveal('explain') ?? 'nobody';
     for (const [value, expected] of Object.entries(trap.want)) {
       const finding = findings.find((next) => next.value.reveal('explain').includes(value) && next.element !== 'name');
       assert.ok(finding !== undefined, `a finding for ${value}`);

@@ -29,7 +29,9 @@ const CAPS: ReadonlySet<number> = new Set([5_000, 10_000, 50_000, 100_000]);
 
 export function fileCoverage(files: readonly LogFileReading[]): FileCoverage[] {
   const claims = files.flatMap((file) => (Array.isArray(file.facts['claims']) ? (file.facts['claims'] as readonly CollectionClaim[]) : [])); // written by the manifest reader
-  return files.filter((file) => READ_KINDS.has(file.adapter) && file.kind !== 'collection' && file.kind !== 'transcript').map((file) => coverageOf(file, claims, files.filter(({ kind }) => MAIL_KINDS.has(kind)).length === 1));
+  return files
+    .filter((file) => READ_KINDS.has(file.adapter) && file.kind !== 'collection' && file.kind !== 'transcript')
+    .map((file) => coverageOf(file, claims, files.filter(({ kind }) => MAIL_KINDS.has(kind)).length === 1));
 }
 
 function baseName(path: string): string {

@@ -5,7 +5,8 @@
  */
 import { decodeChunks } from './decode.ts';
 
-export const TRANSCRIPT_MARK = /^(?:PS[^>\n]{0,80}>|>)\s*Get-(?:Mailbox|OrganizationConfig|AdminAuditLogConfig|InboxRule|CASMailbox|TransportRule)\w*/m;
+export const TRANSCRIPT_MARK =
+  /^(?:PS[^>\n]{0,80}>|>)\s*Get-(?:Mailbox|OrganizationConfig|AdminAuditLogConfig|InboxRule|CASMailbox|TransportRule)\w*/m;
 
 /** Settings that stop the record of access, or send mail past it. */
 const OPENS_A_PATH: readonly RegExp[] = [

@@ -2,6 +2,9 @@
  * What the name lists know of one word: how usual it is as a given name, as a family name and as a plain word, packed into one
  * integer. Rules: rules/names/*.tsv; meaning of the columns: rules/names/SOURCES.md, spec/detection.md 5.1.
  */
+import { readFileSync } from 'node:fs';
+
+import { rulesFile } from '../../kernel/package-root.ts';
 import { ruleTable } from '../rule-table.ts';
 
 /** Bits above the three 3-bit bands. */
@@ -58,12 +61,12 @@ export interface NameLexicon {
 }
 
 const WORD_BANDS = new Map([
-  ['10', 6],
-  ['20', 5],
-  ['35', 4],
-  ['40', 3],
-  ['50', 2],
-  ['55', 1],
+  [10, 6],
+  [20, 5],
+  [35, 4],
+  [40, 3],
+  [50, 2],
+  [55, 1],
 ]);
 const MONTH_WORDS = (
   'january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec ' +
@@ -158,8 +161,20 @@ function compound(words: ReadonlyMap<string, number>, word: string): number {
   return givenBand(joined) > 0 || familyBand(joined) > 0 ? joined : Math.min(wordBand(first), wordBand(last)) << 6;
 }
 
+/** The word and the number beside it, of the large lists: without a record for each of 160,000 rows. */
+function eachNumber(relative: string, take: (word: string, value: number) => void): void {
+  const text = readFileSync(rulesFile(relative), 'utf8');
+  for (let at = text.indexOf('\n') + 1; at < text.length;) {
+    const tab = text.indexOf('\t', at);
+    const end = text.indexOf('\n', at);
+    if (tab < 0) return;
+    take(text.slice(at, tab), Number.parseInt(text.slice(tab + 1, tab + 4), 10));
+    at = end < 0 ? text.length : end + 1;
+  }
+}
+
 function addWordBands(words: Map<string, number>): void {
-  for (const row of ruleTable('names/words_en.tsv', ['word', 'level'])) words.set(row.word, (WORD_BANDS.get(row.level) ?? 0) << 6);
+  eachNumber('names/words_en.tsv', (word, level) => words.set(word, (WORD_BANDS.get(level) ?? 0) << 6));
 }
 
 function addNameBands(words: Map<string, number>): void {
@@ -168,8 +183,8 @@ function addNameBands(words: Map<string, number>): void {
     const bands = Math.max(givenBand(now), given) | (Math.max(familyBand(now), family) << 3);
     words.set(word, (now & ~0x3f) | bands | bits);
   };
-  for (const row of ruleTable('names/us_family.tsv', ['folded', 'band'])) raise(row.folded, 0, Number(row.band), 0);
-  for (const row of ruleTable('names/us_given.tsv', ['folded', 'band'])) raise(row.folded, Number(row.band), 0, 0);
+  eachNumber('names/us_family.tsv', (word, band) => raise(word, 0, band, 0));
+  eachNumber('names/us_given.tsv', (word, band) => raise(word, band, 0, 0));
   // A row of the own lists counts as a name in fair use; composed rows may have no bearer.
   for (const row of ruleTable('names/given_by_origin.tsv', ['folded', 'basis'])) raise(row.folded, row.basis === 'listed' ? 3 : 2, 0, 0);
   for (const row of ruleTable('names/family_by_origin.tsv', ['folded', 'origin', 'basis']))

@@ -25,7 +25,9 @@ export function threadPasswords(context: RunContext): string[] {
   if (asked.length === 0) return [];
   const owners = new Set(context.config.mailboxes.flatMap(({ owner }) => owner.emails.map((email) => email.toLowerCase())));
   const words = new Map<string, number>();
-  for (const row of context.db.each('SELECT record, pack, offset, length, text_sha256 FROM content WHERE pack IS NOT NULL AND record IS NOT NULL ORDER BY content')) {
+  for (const row of context.db.each(
+    'SELECT record, pack, offset, length, text_sha256 FROM content WHERE pack IS NOT NULL AND record IS NOT NULL ORDER BY content',
+  )) {
     const headers = headersOf(row['record']);
     const distance = headers === undefined ? undefined : nearness(headers, asked, owners);
     if (distance === undefined) continue;
