@@ -8,6 +8,7 @@ import type { Candidate, LinkMethod, LinkReason } from '../model/index.ts';
 import { UNALIGNED } from './alignment.ts';
 import { agreement, nameWords } from './name-key.ts';
 import { elementRule, weightOf } from './rules.ts';
+import { NAME_P_MIN } from './roles.ts';
 import { isEligible, recordOf, saysPatient, scoreOption, type Option, type Scene } from './score.ts';
 
 export interface Link {
@@ -125,6 +126,8 @@ function optionsFor(scene: Scene, at: number, candidate: Candidate): readonly Op
   const unit = tree.unit(candidate.scope);
   for (const place of [...places, ...subjectPlaces(scene, candidate, isHard)]) {
     const occurrence = presence.occurrences[place];
+    // Words that are hardly a name own nothing.
+    if (occurrence !== undefined && (scene.roles[occurrence.figure]?.nameP ?? 1) < NAME_P_MIN) continue;
     // Contacts in header lines and signatures belong to who stands there, or to nobody.
     if (
       isContact &&
@@ -216,16 +219,24 @@ function membersFor(candidate: Candidate, figure: number, scene: Scene, own: rea
 function choose(draft: Draft, taken: Taken, scene: Scene): Link {
   const { candidate } = draft;
   const members = membersOf(candidate, scene);
-  const weighed = draft.options.map((option) => {
-    const extra: LinkReason[] = [];
-    if (taken.hasOther(candidate, option.figure)) extra.push({ id: 'taken', weight: weightOf('taken') });
-    else if (taken.ownedByOther(candidate, option.figure)) extra.push({ id: 'taken', weight: weightOf('taken') });
-    else if (taken.hasSame(candidate, option.figure)) extra.push({ id: 'hard-elsewhere', weight: weightOf('hard-elsewhere') });
-    const fit = taken.member(option.figure, membersFor(candidate, option.figure, scene, members));
-    if (fit === 'same') extra.push({ id: 'roster-same-member', weight: weightOf('roster-same-member') });
-    else if (fit === 'other') extra.push({ id: 'roster-other-member', weight: weightOf('roster-other-member') });
-    return { option, extra, score: option.score + extra.reduce((sum, reason) => sum + reason.weight, 0) };
-  });
+  // Another number of a second roster member: somebody else of that name, whom the text does not repeat.
+  const isSomebodyElse = (option: Option): boolean =>
+    option.method !== 'record' &&
+    option.method !== 'apposition' &&
+    taken.hasOther(candidate, option.figure) &&
+    taken.member(option.figure, membersFor(candidate, option.figure, scene, members)) === 'other';
+  const weighed = draft.options
+    .filter((option) => !isSomebodyElse(option))
+    .map((option) => {
+      const extra: LinkReason[] = [];
+      if (taken.hasOther(candidate, option.figure)) extra.push({ id: 'taken', weight: weightOf('taken') });
+      else if (taken.ownedByOther(candidate, option.figure)) extra.push({ id: 'taken', weight: weightOf('taken') });
+      else if (taken.hasSame(candidate, option.figure)) extra.push({ id: 'hard-elsewhere', weight: weightOf('hard-elsewhere') });
+      const fit = taken.member(option.figure, membersFor(candidate, option.figure, scene, members));
+      if (fit === 'same') extra.push({ id: 'roster-same-member', weight: weightOf('roster-same-member') });
+      else if (fit === 'other') extra.push({ id: 'roster-other-member', weight: weightOf('roster-other-member') });
+      return { option, extra, score: option.score + extra.reduce((sum, reason) => sum + reason.weight, 0) };
+    });
   weighed.sort((a, b) => b.score - a.score || a.option.figure - b.option.figure);
   const top = Math.max(draft.nobody, weighed[0]?.score ?? Number.NEGATIVE_INFINITY);
   let sum = Math.exp(draft.nobody - top);

@@ -27,8 +27,13 @@ const BESIDE_PERSON_P = 0.5;
 
 /** A day near the message's own in the sentence or row of somebody who is no colleague: a visit, or one to come. */
 function asCareDate(candidate: Candidate, at: number, scene: NumberScene): Candidate | undefined {
-  const reading = candidate.alternatives.find(({ element }) => element === 'date.service' || element === 'date.appointment');
-  if (reading === undefined || scene.tree.ground(candidate.scope) !== 'body') return undefined;
+  const reading = candidate.alternatives.toSorted((a, b) => b.p - a.p)[0];
+  if (
+    reading === undefined ||
+    (reading.element !== 'date.service' && reading.element !== 'date.appointment') ||
+    scene.tree.ground(candidate.scope) !== 'body'
+  )
+    return undefined;
   const home = homeOf(candidate, scene);
   const isBeside = figuresOf(candidate, scene).some((figure) => {
     const roles = scene.cast.figures[figure]?.textRoles ?? {};

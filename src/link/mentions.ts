@@ -19,8 +19,7 @@ import { addressesOf } from './address.ts';
 import type { Link } from './assign.ts';
 import type { Decided } from './decisions.ts';
 import type { Cast, Figure } from './figures.ts';
-import type { FigureRole } from './roles.ts';
-import { NAME_P_MIN } from './scene.ts';
+import { NAME_P_MIN, type FigureRole } from './roles.ts';
 import type { ScopeTree } from './scopes.ts';
 import type { Judged } from './tiers.ts';
 

@@ -36,6 +36,9 @@ export interface RoleInput {
   readonly roster: RosterLookup;
 }
 
+/** P(a name) from which a name is a person that values may belong to. */
+export const NAME_P_MIN = 0.5;
+
 const PERSONAL = new Set<Role>(['subject', 'subscriber', 'guarantor', 'relative', 'other']);
 /** Roles whose bearers own the data of a person in care. */
 export const isPersonal = (role: Role): boolean => PERSONAL.has(role);

@@ -9,7 +9,7 @@ import { castOf, type Cast } from './figures.ts';
 import type { LinkInput } from './input.ts';
 import { addNameless } from './nameless.ts';
 import { presenceOf } from './presence.ts';
-import { authorOfOwnCare, isPersonal, promoted, rolesOf, type FigureRole } from './roles.ts';
+import { authorOfOwnCare, isPersonal, NAME_P_MIN, promoted, rolesOf, type FigureRole } from './roles.ts';
 import { dismissal, elementRule } from './rules.ts';
 import { isPassing, type Scene } from './score.ts';
 import type { ScopeTree } from './scopes.ts';
@@ -24,9 +24,6 @@ export interface Pass {
   readonly aboutPatient: boolean;
 }
 
-/** P(a name) from which a name is a person that values may belong to. */
-export const NAME_P_MIN = 0.5;
-
 export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<number, number>): Pass {
   const cast = castOf(input.analysis, tree, apart);
   const presence = presenceOf(cast, tree);
@@ -40,19 +37,27 @@ export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<nu
       candidate.dismissedBy === undefined && candidate.assertion !== 'template' && elementRule(candidate.element).kind !== 'none',
   );
   let standing = roles;
-  let scene = sceneOf({ candidates, tree, cast, presence, roles: standing, roster });
+  let scene = sceneOf({ candidates, tree, cast, presence, roles: standing, roster, persons: analysis.persons });
   let links = assignAll(scene, (at) => wants[at] === true);
   const raised = promoted({ places: input.places, staff: input.staff, roster, cast }, standing, candidates, links);
   if (raised.some((role, i) => role !== standing[i])) {
     // Who turns out to be a patient changes who else may be the only one.
     standing = raised;
-    scene = sceneOf({ candidates, tree, cast, presence, roles: standing, roster });
+    scene = sceneOf({ candidates, tree, cast, presence, roles: standing, roster, persons: analysis.persons });
     links = assignAll(scene, (at) => wants[at] === true);
   }
   const author = scene.patients > 0 ? undefined : authorOfOwnCare({ ...input, analysis: { ...analysis, candidates } });
   const more = addNameless(candidates, links, cast, standing, tree, author);
   if (more === undefined) return { candidates, cast, roles: standing, links, aboutPatient: scene.patients > 0 };
-  const second = sceneOf({ candidates, tree, cast: more.cast, presence: presenceOf(more.cast, tree), roles: more.roles, roster });
+  const second = sceneOf({
+    candidates,
+    tree,
+    cast: more.cast,
+    presence: presenceOf(more.cast, tree),
+    roles: more.roles,
+    roster,
+    persons: analysis.persons,
+  });
   const again = assignAll(second, (at) => wants[at] === true && links[at]?.figure === undefined && !more.figureOf.has(at));
   const byValueP = scene.patients === 0 ? BY_VALUE_P : BY_VALUE_P_AMONG_PATIENTS;
   const all = links.map((link, at): Link => {
@@ -117,7 +122,7 @@ function known(candidate: Candidate, at: number, scene: NumberScene): Candidate 
   return { ...candidate, element: judged.element, p: Math.max(candidate.p, judged.p) };
 }
 
-function sceneOf(parts: Omit<Scene, 'onlyPatient' | 'patients' | 'figureOfPerson' | 'aligned' | 'repeated'>): Scene {
+function sceneOf(parts: Omit<Scene, 'onlyPatient' | 'patients' | 'figureOfPerson' | 'aligned' | 'repeated' | 'grids'>): Scene {
   const { cast, roles, candidates, presence, tree } = parts;
   const isLive = (figure: number): boolean => (roles[figure]?.nameP ?? 0) >= NAME_P_MIN;
   const patients = cast.figures.filter(
@@ -142,6 +147,7 @@ function sceneOf(parts: Omit<Scene, 'onlyPatient' | 'patients' | 'figureOfPerson
     patients: patients.length,
     figureOfPerson,
     repeated: repeatedContacts(candidates),
+    grids: gridsOf(parts),
     aligned: alignLists(candidates, presence, tree, (figure) => isPersonal(roles[figure]?.role ?? 'other')),
   };
 }
@@ -163,4 +169,18 @@ function repeatedContacts(candidates: readonly Candidate[]): ReadonlySet<number>
     else list.push(at);
   });
   return new Set([...places.values()].flatMap((list) => (list.length > 1 ? list : [])));
+}
+
+/** Tables without records: whether the names stand side by side (a person a column) or below each other (a person a row). */
+function gridsOf({ presence, persons, tree }: Pick<Scene, 'presence' | 'persons' | 'tree'>): ReadonlyMap<number, 'column' | 'row'> {
+  const rows = new Map<number, { readonly rows: Set<number>; readonly cols: Set<number> }>();
+  for (const { person } of presence.occurrences) {
+    const cell = person === undefined ? undefined : persons[person]?.cell;
+    if (cell === undefined || tree.recordAt(cell.record, 0) >= 0) continue;
+    const known = rows.get(cell.table) ?? { rows: new Set<number>(), cols: new Set<number>() };
+    known.rows.add(cell.row);
+    known.cols.add(cell.col);
+    rows.set(cell.table, known);
+  }
+  return new Map([...rows].map(([table, seen]) => [table, seen.cols.size > seen.rows.size ? 'column' : 'row'] as const));
 }

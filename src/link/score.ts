@@ -2,7 +2,7 @@
  * How well a value fits a person: sums of the features of spec/detection.md 6.4. Weights are data (rules/link/features.tsv);
  * this file only says when a feature holds. No text is read: gaps are measured by what detection left uncovered.
  */
-import type { Candidate, ElementId, LabelOwner, LinkMethod, LinkReason, Role, RosterLookup } from '../model/index.ts';
+import type { Candidate, ElementId, LabelOwner, LinkMethod, LinkReason, PersonCandidate, Role, RosterLookup } from '../model/index.ts';
 
 import type { Cast, Figure, Occurrence } from './figures.ts';
 import { agreement, nameWords, type Agreement } from './name-key.ts';
@@ -25,6 +25,9 @@ export interface Scene {
   readonly figureOfPerson: ReadonlyMap<number, number>;
   /** Values behind a list of names: candidate index → figure, or `UNALIGNED`. */
   readonly aligned: ReadonlyMap<number, number>;
+  readonly persons: readonly PersonCandidate[];
+  /** Tables without records, by index: which way their persons lie. */
+  readonly grids: ReadonlyMap<number, 'column' | 'row'>;
   /** Unlabelled contacts that stand several times, by candidate index. */
   readonly repeated: ReadonlySet<number>;
 }
@@ -76,8 +79,10 @@ export function scoreOption(scene: Scene, at: number, candidate: Candidate, plac
     if (mayOwn) tally.add('record');
     method = 'record';
   }
+  const onGrid = !inRecord && isOnGridLine(scene, candidate, occurrence);
+  if (onGrid) tally.add('same-line-of-grid');
   const near = proximity(scene, at, place, occurrence, tally, inRecord);
-  if (!inRecord) method = near;
+  if (!inRecord) method = onGrid ? 'record' : near;
   const isBefore = occurrence.start <= candidate.start;
   const span = subjectScope(candidate.scope, figure, scene);
   if (span !== undefined && !inRecord) {
@@ -130,14 +135,15 @@ function proximity(scene: Scene, at: number, place: number, occurrence: Occurren
       tally.add('sentence', (weightOf('sentence') - 2 * Math.log(inSentence.length)) / weightOf('sentence'));
       method = 'sentence';
     }
-    if (!inLists && isApposition(scene, candidate, occurrence, place)) {
+    if (!inLists && !isInGrid(scene, candidate) && isApposition(scene, candidate, occurrence, place)) {
       tally.add('apposition');
       method = 'apposition';
     }
   }
   const between = inLists ? 0 : othersBetween(scene, candidate, place, eligible);
   if (between > 0) tally.add('persons-between', between);
-  if (between === 0 && isBefore && !inRecord && !isWeak && method === 'part' && eligible(occurrence.figure)) tally.add('reading-order');
+  if (between === 0 && isBefore && !inRecord && !isInGrid(scene, candidate) && !isWeak && method === 'part' && eligible(occurrence.figure))
+    tally.add('reading-order');
   const lines = Math.min(LINES_MAX, Math.abs(candidate.line - occurrence.line));
   if (lines > 0 && !inRecord) tally.add('lines-between', lines);
   const crossed = Math.min(THREADS_MAX, Math.abs(tree.depth(candidate.scope) - tree.depth(occurrence.scope)));
@@ -180,9 +186,21 @@ function othersBetween(scene: Scene, candidate: Candidate, place: number, eligib
   return seen.size;
 }
 
+/** In a table without records cells lie beside each other by chance: only its columns and rows mean something. */
+const isInGrid = (scene: Scene, candidate: Candidate): boolean =>
+  candidate.cell !== undefined && scene.grids.has(candidate.cell.table) && recordOf(candidate, scene.tree) < 0;
+
+function isOnGridLine(scene: Scene, candidate: Candidate, occurrence: Occurrence): boolean {
+  const own = occurrence.person === undefined ? undefined : scene.persons[occurrence.person]?.cell;
+  if (candidate.cell === undefined || own === undefined || own.table !== candidate.cell.table || !isInGrid(scene, candidate)) return false;
+  return scene.grids.get(own.table) === 'column' ? own.col === candidate.cell.col : own.row === candidate.cell.row;
+}
+
 /** The value follows the name, and what stands between is covered by other values and labels but for a few signs. */
 function isApposition(scene: Scene, candidate: Candidate, occurrence: Occurrence, place: number): boolean {
   if (occurrence.end > candidate.start || candidate.line - occurrence.line > 1) return false;
+  // A word of another sentence is no apposition; a labelled field on the next line is.
+  if (candidate.label === undefined && scene.tree.sentence(candidate.scope) !== scene.tree.sentence(occurrence.scope)) return false;
   const next = scene.presence.occurrences[place + 1];
   if (next !== undefined && next.start < candidate.start && next.start >= occurrence.end) return false;
   const { candidates } = scene;

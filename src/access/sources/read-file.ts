@@ -23,6 +23,7 @@ export interface LogFileFacts {
 }
 
 const HEAD_BYTES = 64 * 1024;
+const NO_READER = /^log\.no-reader:/;
 /** Unknown operations are few; a file that makes up names is hostile. */
 const OPERATIONS_MAX = 5_000;
 
@@ -49,7 +50,7 @@ export function readLogFile(read: Iterable<Uint8Array>, facts: LogFileFacts, onE
   return {
     name: facts.name,
     content: facts.content,
-    adapter: READ_KINDS.has(kind) && !gaps.some(({ what }) => what.startsWith('log.no-reader')) ? kind : 'unknown',
+    adapter: READ_KINDS.has(kind) && !gaps.some(({ what }) => NO_READER.test(what)) ? kind : 'unknown',
     kind,
     rows: tally.rows,
     records: tally.records,

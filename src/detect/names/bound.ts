@@ -100,7 +100,7 @@ function bind(view: TextView, hits: readonly LabelHit[], h: number, hit: LabelHi
   return weigh(hit, row, value, prior, position);
 }
 
-/** `Apellidos: De Miguel`: a filler word behind the separator is a particle of the name. */
+/** `Apellidos: De Soto`: a filler word behind the separator is a particle of the name. */
 function behindSeparator(view: TextView, hit: LabelHit): number {
   if (hit.after !== 'separator') return hit.valueStart;
   for (let at = hit.valueStart - 1; at >= hit.end; at -= 1) if (':=#|'.includes(view.folded[at] ?? ' ')) return at + 1;
@@ -137,7 +137,7 @@ function valueEnd(view: TextView, hits: readonly LabelHit[], h: number, lineEnd:
   return end;
 }
 
-/** `Nombre: Pedro` over `Apellidos: Rivera`: both spans, one person; the family name carries the whole. */
+/** `Nombre: Bruno` over `Apellidos: Soto`: both spans, one person; the family name carries the whole. */
 function joinParts(view: TextView, bound: readonly Bound[]): FoundName[] {
   const out: FoundName[] = [];
   const used = new Set<number>();

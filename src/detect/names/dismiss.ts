@@ -46,13 +46,13 @@ const EPONYM_FRONT = new Set(
   ),
 );
 
-/** `Calle Carmen Romero`, `St. John`, `técnica de Brooke`: what stands before makes it a street, hospital or eponym. */
+/** `Calle Lucía Ferrer`, `St. John`, `signo de Babinski`: what stands before makes it a street, hospital or eponym. */
 function frontDismissal(tokens: readonly Token[], choice: Run, titled: boolean): string | undefined {
   const first = tokens[choice.from];
   let at = choice.from - 1;
   let before = tokens[at];
   if (first === undefined || before === undefined || first.gap === 'break' || first.gap === 'comma') return undefined;
-  // `Hospital General Universitario Gregorio Marañón`
+  // `Hospital General Universitario Tomás Urrutia`
   for (let back = at; back > at - 3 && back >= 0 && isFront(tokens, back); back -= 1)
     if (BODY_FRONT.has(tokens[back]?.word ?? '')) return 'name.place-or-organisation';
   if (titled && isHonorific(before)) {

@@ -255,7 +255,7 @@ function shapeBonus(
   return { bonus, rule: isForward ? 'name.given-family' : 'name.run' };
 }
 
-/** `Sari J. Paavolainen`: nothing but names is written so. */
+/** `Hanna J. Koskela`: nothing but names is written so. */
 const hasMiddleInitial = (words: readonly Token[]): boolean => words.length > 2 && words.slice(1, -1).some(isInitial);
 
 function suffixEnd(tokens: readonly Token[], to: number): number {

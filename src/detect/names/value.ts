@@ -52,7 +52,7 @@ export function nameValue(view: TextView, from: number, to: number, order: NameO
     }
     if (token.gap === 'comma' && own.length > 0 && !isSuffix(token)) {
       commas += 1;
-      // `Francisco Rivera, Sección …`: a full name ends at its comma.
+      // `Bruno Soto, Sección …`: a full name ends at its comma.
       if (commas > 1 || (own.length > 1 && givenBand(own[0]?.info ?? 0) > familyBand(own[0]?.info ?? 0))) break;
     }
     // `Camryn Blair, ID …`: an abbreviation behind a comma is the next label.

@@ -26,7 +26,7 @@ export function findAddresses(work: Work): void {
   if (work.view.lang === 'es') findUnnumbered(work);
 }
 
-/** `Avda. Manuel Siurot, s/n`: streets without a number. */
+/** `Avda. del Molino, s/n`: streets without a number. */
 function findUnnumbered(work: Work): void {
   for (let at = work.folded.indexOf('s/n'); at >= 0; at = work.folded.indexOf('s/n', at + 3)) {
     if (isWordCode(work.folded.charCodeAt(at - 1)) || isWordCode(work.folded.charCodeAt(at + 3))) continue;

@@ -183,7 +183,7 @@ function addPhone(work: Work, rule: ShapeRule, window: DigitWindow, before: stri
 const CALL =
   /(?:call|reach|phone|text|ring|dial|contact|fax|tel|llame|llamar|llamame|telefono|movil|cell|mobile)(?: (?:me|us|him|her|them|back|al))?(?: (?:at|on|al|a|is|es|es el))? $|(?:answering at|messages to|number is|telefono es el|movil es el) $/;
 
-/** `call me at 0494 92 82 32`: a number of any country behind such words. NANP forms have their own rule. */
+/** `call me at 0470 11 22 33`: a number of any country behind such words. NANP forms have their own rule. */
 function calledPhone(work: Work, run: number): number | undefined {
   const start = work.scan.start[run] ?? 0;
   if (
