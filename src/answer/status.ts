@@ -33,7 +33,7 @@ export function statusText(summary: SummaryJson, style: StatusStyle): string {
     lines.push(` ${label === '' ? ' '.repeat(LABEL) : paint.bold(label.padEnd(LABEL))}${text}`);
   };
   for (const { name, why } of summary.lost_sources)
-    lines.push(` ${paint.red(`NOT READ: ${name}.`)} ${why} The counts below are without it.`);
+    lines.push(` ${paint.red(`NOT READ: ${name}.`)} ${why} The counts below are without what was not read of it.`);
   lines.push(
     ` ${paint.bold(summary.case.id)}   as of ${summary.case.as_of}${summary.access.window.provisional ? `   ${paint.yellow('provisional: nothing is known of the intruder yet')}` : ''}`,
     '',

@@ -18,6 +18,10 @@ export function productVersion(): string {
 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   const wantsDebug = argv.includes('--debug');
+  // Whoever reads our output may stop early (`| head`): the command still ends its work, with its own exit code.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     const invocation = parseCommandLine(await withBareCase(argv));
     if (invocation.flags.has('version')) {

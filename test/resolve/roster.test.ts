@@ -144,3 +144,14 @@ test('two rows of one person are one, two rosters with one name and birth are tw
     'a sister under one number',
   );
 });
+
+test('two digits at the end tell the person of a household only where bases are households', () => {
+  const rosterOf = (ids: readonly string[]): boolean => {
+    const { rows } = readRoster(utf8(`Member ID,Last,First\n${ids.map((id) => `${id},Abt,Jo\n`).join('')}`), OPTIONS);
+    return buildRosterIndex(rows).hasPersonSuffix;
+  };
+  assert.equal(rosterOf(['H4417-01', 'H4417-02', 'H4418-01', 'H4419-01', 'H4419-02', 'H4419-03']), true);
+  assert.equal(rosterOf(['R001', 'R002', 'R003', 'R004']), false, 'a short numbered list');
+  const long = Array.from({ length: 20 }, (_, at) => String(at + 1).padStart(2, '0'));
+  assert.equal(rosterOf([...long.map((end) => `R1${end}`), ...long.map((end) => `R2${end}`)]), false, 'two long numbered lists');
+});

@@ -94,7 +94,10 @@ function head(bundle: AnswerBundle, summary: SummaryJson, title: string): string
   const { low, expected, high } = bundle.counts.total;
   const open = openDecisions(bundle).length;
   const lost = bundle.lostSources
-    .map(({ name, why }) => `<p class="note"><b>Not read: ${escapeHtml(name)}.</b> ${escapeHtml(why)} The counts below are without it.</p>`)
+    .map(
+      ({ name, why }) =>
+        `<p class="note"><b>Not read: ${escapeHtml(name)}.</b> ${escapeHtml(why)} The counts below are without what was not read of it.</p>`,
+    )
     .join('');
   const verdict = (name: string): string => numberLink(`N-messages-${name}`, bundle.messageVerdicts[name] ?? 0);
   const unknown = (bundle.messageVerdicts['possible'] ?? 0) + (bundle.messageVerdicts['unassessed'] ?? 0);

@@ -65,13 +65,19 @@ export class IdShapes {
       if (bases.size < BASES_MAX) bases.set(value.slice(0, -2), (bases.get(value.slice(0, -2)) ?? 0) + 1);
     }
     let shared = 0;
-    for (const count of bases.values()) if (count > 1) shared += 1;
-    return all >= 2 && fitting >= all * 0.95 && shared > 0;
+    let counted = 0;
+    for (const count of bases.values()) {
+      counted += count;
+      if (count > 1) shared += 1;
+    }
+    // A short list numbered R001 to R020 is no household of twenty.
+    return all >= 2 && fitting >= all * 0.95 && shared > 0 && bases.size > 1 && counted <= bases.size * HOUSEHOLD_MEAN_MAX;
   }
 }
 const SHAPES_MAX = 500;
 const USUAL_SHARE = 0.2;
 const BASES_MAX = 200_000;
+const HOUSEHOLD_MEAN_MAX = 6;
 const BITS_A_DIGIT = Math.log2(10);
 
 function ones(bits: number): number {
