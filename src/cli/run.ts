@@ -6,9 +6,6 @@ import type { Call } from './main.ts';
 import { progressFor } from './progress.ts';
 import { paintFor } from './terminal.ts';
 
-/** How long a run may take to stop in order once it was asked to. */
-const STOP_MS_MAX = 10_000;
-
 export async function run(call: Call): Promise<ExitCode> {
   const [caseArgument = ''] = call.args;
   return runAndPrint(call, call.path(caseArgument), caseArgument);
@@ -26,11 +23,6 @@ export async function runAndPrint(call: Call, folder: string, shownName: string)
   const onSignal = (): void => {
     signals += 1;
     if (signals > 1) process.exit(EXIT.interrupted);
-    // Whatever still waits may be killed at any moment without loss; children end when we are gone.
-    setTimeout(() => {
-      process.stderr.write(`stopped; \`postbreach run ${shownName}\` goes on from here.\n`);
-      process.exit(EXIT.interrupted);
-    }, STOP_MS_MAX).unref();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

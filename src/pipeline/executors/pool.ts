@@ -32,10 +32,15 @@ type FromChild =
 interface Worker {
   readonly child: ChildProcess;
   jobs: number;
-  busy: boolean;
   /** Set while a job runs. */
   onMessage?: ((message: FromChild) => void) | undefined;
   onExit?: ((detail: string) => void) | undefined;
+}
+
+class PoolClosed extends Error {
+  constructor() {
+    super('the pool is closed');
+  }
 }
 
 export interface PoolOptions {
@@ -53,8 +58,10 @@ export class Pool implements Executor {
   readonly #options: PoolOptions;
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
-  readonly #waiting: ((worker: Worker) => void)[] = [];
+  readonly #waiting: { readonly resolve: (worker: Worker) => void; readonly reject: (error: Error) => void }[] = [];
   #made = 0;
+  /** After `close` no child is started and no end of a child is a death: whoever still waits is refused. */
+  #isClosed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -71,11 +78,12 @@ export class Pool implements Executor {
   }
 
   #take(): Promise<Worker> {
+    if (this.#isClosed) return Promise.reject(new PoolClosed());
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       if (this.#all.has(idle)) return Promise.resolve(idle); // one that died while it waited is no longer there
     }
     if (this.#all.size < this.#options.size) return Promise.resolve(this.#start());
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   #give(worker: Worker): void {
@@ -84,7 +92,7 @@ export class Pool implements Executor {
     const isUsable = this.#all.has(worker) && worker.jobs < JOBS_PER_CHILD_MAX && !isLarge;
     if (!isUsable && this.#all.delete(worker)) worker.child.kill('SIGKILL');
     const next = this.#waiting.shift();
-    if (next !== undefined) next(isUsable ? worker : this.#start());
+    if (next !== undefined) next.resolve(isUsable ? worker : this.#start());
     else if (isUsable) this.#idle.push(worker);
   }
 
@@ -103,7 +111,7 @@ export class Pool implements Executor {
       // A crash report on standard error could quote evidence: it goes nowhere.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    const worker: Worker = { child, jobs: 0, busy: false };
+    const worker: Worker = { child, jobs: 0 };
     child.on('message', (message) => worker.onMessage?.(message as FromChild)); // our own child, our own types
     child.on('exit', (code, signal) => {
       this.#all.delete(worker);
@@ -134,6 +142,11 @@ export class Pool implements Executor {
         resolve(outcome);
       };
       worker.onExit = (detail) => {
+        if (this.#isClosed) {
+          clearInterval(poll);
+          reject(new PoolClosed());
+          return;
+        }
         const isHeap = detail === 'SIGABRT' || detail === 'exit-134';
         end({ ok: false, death: { cause: killedBy ?? (isHeap ? 'memory' : 'crash'), detail } });
       };
@@ -174,6 +187,8 @@ export class Pool implements Executor {
   }
 
   close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(new PoolClosed());
     for (const worker of this.#all) worker.child.kill('SIGKILL');
     this.#all.clear();
     return Promise.resolve();
