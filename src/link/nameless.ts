@@ -7,6 +7,7 @@ import { elementRule } from './rules.ts';
 import { recordOf } from './score.ts';
 import type { FigureRole } from './roles.ts';
 import type { ScopeTree } from './scopes.ts';
+import { isSureLink } from './tiers.ts';
 
 export interface Nameless {
   readonly cast: Cast;
@@ -42,7 +43,7 @@ export function addNameless(
     let current: { readonly index: number; readonly has: Map<string, string> } | undefined;
     for (const at of members) {
       const candidate = candidates[at] as Candidate; // members are indices of the list
-      const value = `${candidate.element}\n${valueOf(candidate)}`;
+      const value = keyOf(candidate);
       const known = byValue.get(value);
       const clashes = current !== undefined && (current.has.get(candidate.element) ?? value) !== value;
       if (known !== undefined) current = { index: known, has: new Map([[candidate.element, value]]) };
@@ -73,6 +74,31 @@ export function addNameless(
     figureOf,
   };
 }
+
+/**
+ * A number without an owner here that has one sure owner elsewhere in the content is that owner's: one number is never two people.
+ * With several owners (a member number of a family) it stays without.
+ */
+export function followOwners(candidates: readonly Candidate[], links: readonly Link[], tree: ScopeTree): readonly Link[] {
+  const owners = new Map<string, Link | 'several'>();
+  candidates.forEach((candidate, at) => {
+    const link = links[at];
+    if (link?.figure === undefined || !elementRule(candidate.element).direct || !isSureLink(link)) return;
+    const value = keyOf(candidate);
+    const known = owners.get(value);
+    const isOther = known !== undefined && (known === 'several' || known.figure !== link.figure);
+    if (isOther) owners.set(value, 'several');
+    else if (known === undefined || link.p > known.p) owners.set(value, link);
+  });
+  if (owners.size === 0) return links;
+  return links.map((link, at) => {
+    const candidate = candidates[at] as Candidate; // one link for each candidate
+    const owner = isOrphanNumber(candidate, link, tree) ? owners.get(keyOf(candidate)) : undefined;
+    return owner === undefined || owner === 'several' ? link : { ...owner, method: 'by-value' };
+  });
+}
+
+const keyOf = (candidate: Candidate): string => `${candidate.element}\n${valueOf(candidate)}`;
 
 /** The address of somebody outside who writes of own care and signs with no name. */
 function isAuthor(candidate: Candidate, link: Link | undefined, tree: ScopeTree, author: string | undefined): boolean {

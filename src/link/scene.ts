@@ -7,7 +7,7 @@ import { knownDate } from './bare-dates.ts';
 import { judgeNumber, type NumberScene } from './bare-numbers.ts';
 import { castOf, type Cast } from './figures.ts';
 import type { LinkInput } from './input.ts';
-import { addNameless } from './nameless.ts';
+import { addNameless, followOwners } from './nameless.ts';
 import { presenceOf } from './presence.ts';
 import { authorOfOwnCare, isPersonal, NAME_P_MIN, promoted, rolesOf, type FigureRole } from './roles.ts';
 import { dismissal, elementRule } from './rules.ts';
@@ -46,6 +46,7 @@ export function runPass(input: LinkInput, tree: ScopeTree, apart: ReadonlyMap<nu
     scene = sceneOf({ candidates, tree, cast, presence, roles: standing, roster, persons: analysis.persons });
     links = assignAll(scene, (at) => wants[at] === true);
   }
+  links = followOwners(candidates, links, tree);
   const author = scene.patients > 0 ? undefined : authorOfOwnCare({ ...input, analysis: { ...analysis, candidates } });
   const more = addNameless(candidates, links, cast, standing, tree, author);
   if (more === undefined) return { candidates, cast, roles: standing, links, aboutPatient: scene.patients > 0 };

@@ -11,6 +11,9 @@ import type { Ground } from './scopes.ts';
 export const AUTO_P = 0.98;
 export const AUTO_MARGIN = 0.9;
 
+/** The link alone would be decided by the machine. */
+export const isSureLink = (link: Link): boolean => link.p >= AUTO_P && link.p - link.secondP >= AUTO_MARGIN && link.conflict === undefined;
+
 export interface Judged {
   readonly tier: Tier;
   /** The rule that dismissed it; undefined otherwise. */
@@ -40,8 +43,7 @@ export function judge(input: TierInput): Judged {
   const { p, reasons } = elementProbability(input);
   const dismissed = dismissedBy(input);
   if (dismissed !== undefined) return { tier: 'dismissed', dismissedBy: dismissed, elementP: p, reasons };
-  const isSure =
-    p >= AUTO_P && link.figure !== undefined && link.p >= AUTO_P && link.p - link.secondP >= AUTO_MARGIN && link.conflict === undefined;
+  const isSure = p >= AUTO_P && link.figure !== undefined && isSureLink(link);
   const isClean =
     candidate.valid !== 'fail' && !REVIEW_TAGS.some((tag) => candidate.tags.includes(tag)) && candidate.assertion !== 'other-person';
   // A value in a signature is the author's or nobody's: a link to a patient there waits for a person.
