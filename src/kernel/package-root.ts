@@ -22,7 +22,7 @@ export function packageRoot(): string {
   return found;
 }
 
-/** Path of a rule table: `rulesFile('labels/labels.tsv')`. */
+/** Path of a rule table: `rulesFile('labels/everyday.tsv')`. */
 export function rulesFile(relative: string): string {
   return join(packageRoot(), 'rules', relative);
 }

@@ -1,6 +1,6 @@
 /**
  * The label table in memory: which phrase announces which element, whose value it is and how sure that is.
- * Rules: rules/labels/labels.tsv; how to read it: spec/detection.md 6.2 and rules/labels/SOURCES.md.
+ * Rules: rules/labels/everyday.tsv and trades.tsv; how to read them: spec/detection.md 6.2 and rules/labels/SOURCES.md.
  */
 import { byText } from '../../kernel/index.ts';
 import type { LabelOwner } from '../../model/index.ts';
@@ -70,7 +70,7 @@ const TAIL = / (?:#|no|num|number|numbers|nr|[1-9]|mm\/dd\/yyyy|mm\/dd\/yy|mmddy
 
 let shared: LabelIndex | undefined;
 
-/** The label table, read once. */
+/** The label tables, read once. */
 export function labelIndex(): LabelIndex {
   shared ??= buildIndex(loadRows());
   return shared;
@@ -78,18 +78,21 @@ export function labelIndex(): LabelIndex {
 
 function loadRows(): LabelRow[] {
   const columns = ['folded', 'lang', 'element', 'strength', 'positions', 'need', 'owner', 'part', 'domain', 'class'] as const;
-  return ruleTable('labels/labels.tsv', columns).map((row) => ({
-    folded: row.folded,
-    lang: row.lang,
-    element: row.element,
-    owner: ownerOf(row.owner),
-    part: row.part,
-    strength: Number(row.strength),
-    need: row.need === 'sep' || row.need === 'strict' ? row.need : 'any',
-    positions: row.positions.split(','),
-    domain: row.domain,
-    labelClass: row.class,
-  }));
+  const tables = ['labels/everyday.tsv', 'labels/trades.tsv'];
+  return tables
+    .flatMap((table) => ruleTable(table, columns))
+    .map((row) => ({
+      folded: row.folded,
+      lang: row.lang,
+      element: row.element,
+      owner: ownerOf(row.owner),
+      part: row.part,
+      strength: Number(row.strength),
+      need: row.need === 'sep' || row.need === 'strict' ? row.need : 'any',
+      positions: row.positions.split(','),
+      domain: row.domain,
+      labelClass: row.class,
+    }));
 }
 
 function ownerOf(text: string): LabelOwner {

@@ -5,7 +5,7 @@ import { matchRaw, type LabelRow } from '../labels/index.ts';
 import type { CellDraft } from '../scopes/structure.ts';
 import { add, isFree, type Work } from '../work.ts';
 import { bindStreet } from './addresses.ts';
-import { addBound } from './bind-labels.ts';
+import { addBound } from './add-bound.ts';
 import { elementRules, type ElementRule } from './element-table.ts';
 import { valueAt, type Place } from './read-numbers.ts';
 import { readValue } from './read-value.ts';

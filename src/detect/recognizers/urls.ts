@@ -1,7 +1,7 @@
 /** URLs: their query carries labels and values (`?mrn=12345678&dob=19610403`); every other number in them is nobody's. T137 */
 import { matchRaw } from '../labels/index.ts';
 import { isFree, type Work } from '../work.ts';
-import { addBound } from './bind-labels.ts';
+import { addBound } from './add-bound.ts';
 import { elementRules } from './element-table.ts';
 import { readValue } from './read-value.ts';
 
