@@ -62,3 +62,37 @@ export interface StaffMember {
   readonly title: string;
   readonly employeeId: string;
 }
+
+/** Contract, section 2: our names for the columns of a roster and of a workforce list. */
+export const ROSTER_COLUMNS = [
+  'id',
+  'member_id',
+  'mrn',
+  'subscriber_id',
+  'ssn',
+  'name',
+  'first',
+  'middle',
+  'last',
+  'suffix',
+  'dob',
+  'death_date',
+  'deceased',
+  'sex',
+  'address1',
+  'address2',
+  'city',
+  'state',
+  'zip',
+  'country',
+  'phone',
+  'email',
+  'language',
+  'confidential',
+  'guardian',
+  'email_consent',
+  'entity',
+  'from',
+  'to',
+] as const;
+export const WORKFORCE_COLUMNS = ['name', 'first', 'middle', 'last', 'email', 'phone', 'title', 'employee_id'] as const;

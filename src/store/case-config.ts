@@ -7,7 +7,7 @@ import { isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import { isSeq, LineCounter, parseDocument, type Document as YamlDocument } from 'yaml';
 import { DEFAULT_LIMITS, OperatorError } from '../kernel/index.ts';
-import type { CaseConfig, EntityConfig, FileRef, RosterConfig } from '../model/index.ts';
+import { ROSTER_COLUMNS, WORKFORCE_COLUMNS, type CaseConfig, type EntityConfig, type FileRef, type RosterConfig } from '../model/index.ts';
 import { caseLayout } from './layout.ts';
 import { nearest } from './nearest.ts';
 
@@ -33,39 +33,6 @@ const count = v.pipe(
 const texts = v.optional(v.array(text), []);
 const KIND = v.picklist(['covered-entity', 'business-associate', 'part2-program', 'vendor-phr', 'other']);
 
-/** Contract, section 2: our names for the columns of a roster and of a workforce list. */
-const ROSTER_COLUMNS = [
-  'id',
-  'member_id',
-  'mrn',
-  'subscriber_id',
-  'ssn',
-  'name',
-  'first',
-  'middle',
-  'last',
-  'suffix',
-  'dob',
-  'death_date',
-  'deceased',
-  'sex',
-  'address1',
-  'address2',
-  'city',
-  'state',
-  'zip',
-  'country',
-  'phone',
-  'email',
-  'language',
-  'confidential',
-  'guardian',
-  'email_consent',
-  'entity',
-  'from',
-  'to',
-] as const;
-const WORKFORCE_COLUMNS = ['name', 'first', 'middle', 'last', 'email', 'phone', 'title', 'employee_id'] as const;
 const columnsOf = (names: readonly string[]) =>
   v.optional(v.strictObject(Object.fromEntries(names.map((name) => [name, v.optional(text)]))), {});
 /** Limits by the names of `kernel/limits`. */

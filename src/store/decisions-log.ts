@@ -10,18 +10,7 @@ export const CHAIN_START = '0'.repeat(64);
 const KINDS: ReadonlySet<string> = new Set(DECISION_KINDS);
 
 /** What `decide` takes: without seq, at, engine, prev and hash. */
-export interface DecisionInput {
-  readonly uuid: string;
-  readonly by: string;
-  readonly role: string;
-  readonly kind: DecisionKind;
-  readonly key: unknown;
-  readonly old: unknown;
-  readonly new: unknown;
-  readonly base: number;
-  readonly reason: string;
-  readonly evidence: readonly string[];
-}
+export type DecisionInput = Omit<Decision, 'seq' | 'at' | 'engine' | 'prev' | 'hash'>;
 
 export interface DecisionsReading {
   readonly decisions: readonly Decision[];

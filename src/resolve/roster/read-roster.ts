@@ -1,5 +1,5 @@
 /** The roster and the workforce list: rows to members and staff. CONTRACT.md 2 */
-import type { Member, StaffMember } from '../../model/index.ts';
+import { ROSTER_COLUMNS, WORKFORCE_COLUMNS, type Member, type StaffMember } from '../../model/index.ts';
 
 import { isUsState, zip5 } from '../normalise/addresses.ts';
 import { isoOfDays, readDate, type DateOrder } from '../normalise/dates.ts';
@@ -7,39 +7,6 @@ import { parseName } from '../normalise/names.ts';
 import { normaliseEmail, normaliseId, normalisePhone } from '../normalise/values.ts';
 import type { ColumnMap } from './columns.ts';
 import { listed, readTable, type DateReader, type TableFailure, type TableReading } from './read-table.ts';
-
-const ROSTER_COLUMNS = [
-  'id',
-  'member_id',
-  'mrn',
-  'subscriber_id',
-  'ssn',
-  'name',
-  'first',
-  'middle',
-  'last',
-  'suffix',
-  'dob',
-  'death_date',
-  'deceased',
-  'sex',
-  'address1',
-  'address2',
-  'city',
-  'state',
-  'zip',
-  'country',
-  'phone',
-  'email',
-  'language',
-  'confidential',
-  'guardian',
-  'email_consent',
-  'entity',
-  'from',
-  'to',
-];
-const WORKFORCE_COLUMNS = ['name', 'first', 'last', 'email', 'phone', 'title', 'employee_id'];
 
 export interface RosterOptions {
   /** Our column → header in the file. */
